@@ -1,0 +1,1 @@
+"""Prefect flows, thin: each file one flow over the use cases."""

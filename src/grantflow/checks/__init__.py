@@ -1,0 +1,1 @@
+"""Rules in, findings out.  Pure, but for the loaders that read rows from files."""

@@ -1,0 +1,141 @@
+"""Runs rules over a case: verdict per criterion, findings in the order a person acts on them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from grantflow.checks.result import Result, not_applicable
+from grantflow.checks.table import PREDICATES
+from grantflow.checks.view import CaseView, short
+from grantflow.model.finding import SEVERITIES, Finding, Report, Verdict
+from grantflow.model.questions import FormWords
+from grantflow.model.stages import StageName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from grantflow.model.application import Application
+    from grantflow.model.programme import Call, Programme
+    from grantflow.model.rule import Rule
+
+_NO_WORDS = FormWords()
+RECOMMENDATIONS = ("FOR", "OMV", "LOG", "IMP", "SPR", "JAM", "FST", "LNK")
+_STAGE_ORDER: dict[str | None, int] = {str(stage): n for n, stage in enumerate(StageName)}
+
+
+def check(
+    application: Application,
+    rules: Sequence[Rule],
+    *,
+    programme: Programme | None = None,
+    call: Call | None = None,
+    form_words: FormWords = _NO_WORDS,
+) -> Report:
+    """Return verdicts and findings for a case, however incomplete.
+
+    Every recommendation criterion among `rules` gets exactly one verdict.  Findings come stage by
+    stage, blockers first.  A waiver with a reason leaves its finding in place, marked as waived.
+    """
+    view = CaseView(application, programme, call, form_words)
+    results = [(rule, _run(view, rule)) for rule in rules if rule.status == "stable"]
+    grouped: defaultdict[str, list[tuple[Rule, Result]]] = defaultdict(list)
+    for rule, result in results:
+        grouped[rule.criterion].append((rule, result))
+    verdicts = [_verdict(criterion, pairs) for criterion, pairs in grouped.items()]
+    findings = [
+        finding for pairs in grouped.values() for finding in _findings(application, pairs)
+    ]
+    findings.sort(key=_urgency)
+    recommended = [v for v in verdicts if v.criterion.startswith(RECOMMENDATIONS)]
+    return Report(
+        programme=programme.programme if programme else None,
+        call=call.call if call else None,
+        theme=application.theme,
+        verdicts=tuple(recommended),
+        programme_verdicts=tuple(v for v in verdicts if v not in recommended),
+        findings=tuple(findings),
+    )
+
+
+def _run(view: CaseView, rule: Rule) -> Result:
+    programme = view.programme.programme if view.programme else None
+    if rule.programmes is not None and programme not in rule.programmes:
+        return not_applicable()
+    if rule.themes is not None and view.application.theme not in rule.themes:
+        return not_applicable()
+    return PREDICATES[rule.predicate].run(view, rule.params)
+
+
+def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
+    """Sum up the main rule and the parts of one criterion."""
+    rule, main = next((pair for pair in pairs if pair[0].is_main), pairs[0])
+    parts = [
+        (part.part or part.title) for part, result in pairs if part is not rule and result.failed
+    ]
+    missing = tuple(dict.fromkeys([*main.missing, *parts])) if main.verdict != "met" else tuple(parts)
+    word = main.verdict
+    if word == "met" and parts:
+        word = "partly"
+    if word == "not_applicable":
+        missing = ()
+    if main.verify:
+        return Verdict(criterion, "verify", rule.stage, main.evidence)
+    return Verdict(criterion, word, rule.stage, main.evidence, missing)
+
+
+def _findings(application: Application, pairs: list[tuple[Rule, Result]]) -> Iterable[Finding]:
+    """Yield a finding for the main rule when it failed, else one for each part that did.
+
+    A part of something that is missing altogether is not repeated; of something partly there it is.
+    """
+    main = next((result for rule, result in pairs if rule.is_main), None)
+    silent = main is not None and main.verdict in ("missing", "negated", "placeholder", "not_applicable")
+    for rule, result in pairs:
+        if result.failed and (rule.is_main or not silent):
+            yield _finding(application, rule, result)
+
+
+def _finding(application: Application, rule: Rule, result: Result) -> Finding:
+    waiver = next(
+        (w for w in application.waivers if w.code in (rule.code, rule.criterion) and w.reason), None
+    )
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        criterion=rule.criterion,
+        severity="advice" if result.verify else rule.severity,
+        stage=rule.stage,
+        place=result.place,
+        message=_message(rule, result),
+        advice=rule.advice,
+        source=rule.source,
+        waived=waiver is not None,
+        waiver_reason=waiver.reason if waiver else None,
+        verify=result.verify,
+    )
+
+
+def _message(rule: Rule, result: Result) -> str:
+    if result.verify:
+        asked = result.facts.get("asked", rule.title)
+        return f"Kontrollera mot utlysningen: {asked}."
+    message = rule.message.format_map(_Facts(result.facts))
+    quote = short(result.evidence[0].quote, 90) if result.evidence else result.facts.get("quote", "")
+    if result.verdict == "placeholder":
+        return f"Här står ”{quote}”. Det är ett löfte eller en markering, inget svar. {message}"
+    if result.verdict == "negated":
+        return f"Ni skriver ”{quote}”. {message}"
+    return message
+
+
+class _Facts(dict[str, str]):
+    """Facts for a message.  One that the predicate did not give comes out as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _urgency(finding: Finding) -> tuple[int, int, str]:
+    stage = _STAGE_ORDER.get(finding.stage, len(_STAGE_ORDER))
+    return stage, SEVERITIES.index(finding.severity), finding.code

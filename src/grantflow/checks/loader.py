@@ -1,0 +1,136 @@
+"""Reads rule rows from checklists/, with place and nearest right word for every fault.
+
+The rows are compiled to one JSON file that commands read; it is used only while it matches the
+rows (by digest), so that an edited row counts at once, a little slower.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from grantflow import assets
+from grantflow.checks.table import PREDICATES, make_params
+from grantflow.errors import ChecklistBroken, Place, RuleUnknown
+from grantflow.model.questions import FormWords, form_words
+from grantflow.model.rule import Examples, Rule
+from grantflow.model.source import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMPILED = "compiled.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every rule, in the order of the checklists, and what the forms themselves say."""
+
+    rules: tuple[Rule, ...]
+    words: FormWords
+
+    def rule(self, code: str) -> Rule:
+        """Return the rule with a code or a fault-name.
+
+        Raises:
+            RuleUnknown: There is none; the remedy names the most similar code.
+
+        """
+        wanted = code.strip().lower()
+        for rule in self.rules:
+            if wanted in (rule.code.lower(), rule.name):
+                return rule
+        from grantflow.checks.rows import closest
+
+        near = closest(code.upper(), [rule.code for rule in self.rules])
+        raise RuleUnknown(
+            f"regeln '{code}' finns inte",
+            remedy=f"menade du '{near}'?" if near else "se alla med 'grantflow rules'",
+        )
+
+
+@cache
+def rulebook() -> Rulebook:
+    """Return the rules of the product.
+
+    Raises:
+        ChecklistBroken: A row is wrong; the error says which file and line.
+
+    """
+    folder = assets.folder("checklists")
+    digest = source_digest()
+    compiled = folder / COMPILED
+    if compiled.is_file():
+        stored = json.loads(compiled.read_bytes())
+        if stored["digest"] == digest:
+            return _from_compiled(stored)
+    return _from_rows()
+
+
+def source_digest() -> str:
+    """Return a digest of every file that rules and questions are read from."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in _sources():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def compile_rules() -> str:
+    """Return the text of the compiled file: digest, rules without examples, help texts."""
+    book = _from_rows()
+    rules = [_packed(rule) for rule in book.rules]
+    content = {
+        "digest": source_digest(),
+        "rules": rules,
+        "help_texts": sorted(book.words.help_texts),
+        "prose": sorted(book.words.prose),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=0) + "\n"
+
+
+def with_examples() -> tuple[Rule, ...]:
+    """Return the rules with their examples, which the compiled file leaves out."""
+    return _from_rows().rules
+
+
+def _sources() -> list[Path]:
+    rows = assets.folder("checklists").rglob("*.yaml")
+    questions = (assets.folder("data") / "questions").glob("*.yaml")
+    return sorted([*rows, *questions])
+
+
+@cache
+def _from_rows() -> Rulebook:
+    from grantflow.checks.rows import read_rows
+
+    rules = tuple(read_rows(assets.folder("checklists")))
+    return Rulebook(rules, form_words())
+
+
+def _packed(rule: Rule) -> dict[str, Any]:
+    packed = asdict(rule)
+    del packed["examples"]
+    return packed
+
+
+def _from_compiled(stored: dict[str, Any]) -> Rulebook:
+    rules = tuple(_unpacked(row) for row in stored["rules"])
+    return Rulebook(rules, FormWords(frozenset(stored["help_texts"]), frozenset(stored["prose"])))
+
+
+def _unpacked(row: dict[str, Any]) -> Rule:
+    predicate = PREDICATES.get(row["predicate"])
+    if predicate is None:  # compiled by another version of the program
+        raise ChecklistBroken(
+            f"regeln {row['code']} använder {row['predicate']}, som inte finns",
+            remedy="kör 'make docs' i källkoden, eller installera om grantflow",
+            place=Place(COMPILED),
+        )
+    row["params"] = make_params(predicate.params, row["params"])
+    row["source"] = Source(**row["source"])
+    for key in ("themes", "programmes"):
+        row[key] = tuple(row[key]) if row[key] is not None else None
+    return Rule(**row, examples=Examples(bad={}, good={}))

@@ -1,0 +1,208 @@
+"""Predicates about goals, target group and figures that must agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grantflow.checks.predicates import Nothing, Predicate
+from grantflow.checks.predicates.forms import quoted
+from grantflow.checks.result import Result, not_applicable
+from grantflow.checks.view import CaseView, listed, name_of
+
+if TYPE_CHECKING:
+    from grantflow.model.stages.projektlogik import Goal
+
+GOALS = "stages.projektlogik.goals"
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class Measurable:
+    """Parameters of `measurable_goals`: how large a share of the goals must be measurable."""
+
+    all: bool = False
+
+
+def measurable(view: CaseView, goal: Goal) -> list[str]:
+    """Return what a goal lacks to be measured: what is counted, unit and level.  Time is apart."""
+    gaps = []
+    if not (view.is_answer(goal.text) or view.is_answer(goal.indicator)):
+        gaps.append("vad som ska räknas")
+    if goal.target is None:
+        gaps.append("nivå")
+    if not view.is_answer(goal.unit):
+        gaps.append("enhet")
+    return gaps
+
+
+def measurable_goals(view: CaseView, params: Measurable) -> Result:
+    """Met when a goal (or all, with `all`) has a level, a unit and a group that it counts.
+
+    Facts: `ok` measurable goals, `total`, `rows` (the others), `lacking`.
+    """
+    goals = view.rows(GOALS)
+    gaps = {goal.id: measurable(view, goal) for goal in goals}
+    good = [goal for goal in goals if not gaps[goal.id]]
+    bad = [goal for goal in goals if gaps[goal.id]]
+    facts = {
+        "ok": str(len(good)),
+        "total": str(len(goals)),
+        "rows": listed([name_of(goal) for goal in bad]),
+        "lacking": listed(list(dict.fromkeys(gap for goal in bad for gap in gaps[goal.id]))),
+    }
+    evidence = quoted(
+        view.evidence(f"{GOALS}[{goal.id}].{field}", getattr(goal, field))
+        for goal in good[:2]
+        for field in ("text", "indicator", "target")
+        if getattr(goal, field) is not None
+    )
+    if params.all and not good:  # the rule that asks for one measurable goal says it
+        return not_applicable(GOALS)
+    if not goals:
+        return Result("missing", GOALS, facts)
+    if not bad or (good and not params.all):
+        return Result("met", GOALS, facts, evidence)
+    missing = tuple(dict.fromkeys(gap for goal in bad for gap in gaps[goal.id]))
+    standing = _flawed(view, bad)
+    if not good and standing:
+        place, word, value = standing
+        return Result(word, place, facts, quoted([view.evidence(place, value)]), missing)
+    stated = [goal for goal in bad if view.is_answer(goal.text)]
+    word = "partly" if good or stated else "missing"
+    if not evidence and stated:
+        evidence = quoted([view.evidence(f"{GOALS}[{stated[0].id}].text", stated[0].text)])
+    return Result(word, f"{GOALS}[{bad[0].id}]", facts, evidence, missing)
+
+
+def _flawed(view: CaseView, goals: list[Any]) -> tuple[str, Any, str] | None:
+    for goal in goals:
+        for field in ("text", "indicator", "unit"):
+            value = getattr(goal, field)
+            standing = view.standing(value)
+            if value and standing in ("placeholder", "echo", "negated"):
+                word = "negated" if standing == "negated" else "placeholder"
+                return f"{GOALS}[{goal.id}].{field}", word, value
+    return None
+
+
+def figures_agree(view: CaseView, _params: Nothing) -> Result:
+    """LNK08: women + men = total, goals within the target group, financing equals costs.
+
+    Facts: `faults` (each disagreement with its figures), `count`.
+    """
+    faults = [*_people(view), *_goal_sums(view), *_beyond_target_group(view), *_money(view)]
+    group = view.application.stages.projektlogik.target_group
+    budget = view.application.budget
+    if group.total is None and not budget.rows and not view.rows(GOALS):
+        return not_applicable("stages.projektlogik.target_group")
+    if not faults:
+        evidence = quoted(
+            [
+                view.evidence("stages.projektlogik.target_group.total", group.total),
+                view.evidence("stages.projektlogik.target_group.women", group.women),
+                view.evidence("stages.projektlogik.target_group.men", group.men),
+            ]
+        )
+        return Result("met", "stages.projektlogik.target_group.total", evidence=evidence)
+    facts = {"faults": "; ".join(text for _, text in faults[:4]), "count": str(len(faults))}
+    return Result("missing", faults[0][0], facts, missing=tuple(text for _, text in faults))
+
+
+def _people(view: CaseView) -> list[tuple[str, str]]:
+    faults = []
+    group = view.application.stages.projektlogik.target_group
+    parts = [group.women, group.men, group.girls, group.boys]
+    known = [part for part in parts if part is not None]
+    if group.total is not None and known and _whole(group, known) and sum(known) != group.total:
+        shown = " + ".join(str(part) for part in known)
+        faults.append(
+            (
+                "stages.projektlogik.target_group.total",
+                f"målgruppen är {shown} = {sum(known)} personer, men totalen är {group.total}",
+            )
+        )
+    for activity in view.rows("stages.projektlogik.activities"):
+        women, men, total = (
+            activity.participants_women,
+            activity.participants_men,
+            activity.participants,
+        )
+        if None not in (women, men, total) and women + men != total:
+            faults.append(
+                (
+                    f"stages.projektlogik.activities[{activity.id}].participants",
+                    f"{name_of(activity)}: {women} + {men} är inte {total} deltagare",
+                )
+            )
+    return faults
+
+
+def _whole(group: Any, known: list[int]) -> bool:
+    """Whether the parts are meant to make up the total: both sexes, or more than the total."""
+    both = group.women is not None and group.men is not None
+    return both or (group.girls is not None and group.boys is not None) or sum(known) > group.total
+
+
+def _goal_sums(view: CaseView) -> list[tuple[str, str]]:
+    faults = []
+    for goal in view.rows(GOALS):
+        women, men, target = goal.target_women, goal.target_men, goal.target
+        if None in (women, men, target) or not counts_people(goal.unit):
+            continue
+        if women + men != target:
+            faults.append(
+                (
+                    f"{GOALS}[{goal.id}].target",
+                    f"{name_of(goal)}: {women} kvinnor + {men} män är inte {target}",
+                )
+            )
+    return faults
+
+
+def counts_people(unit: str | None) -> bool:
+    """Whether a unit counts people, not shares or things."""
+    lower = (unit or "").lower()
+    if "procent" in lower or "%" in lower or "andel" in lower:
+        return False
+    return any(word in lower for word in ("person", "föräld", "deltag", "kvinn", "män", "mamm", "papp"))
+
+
+def _beyond_target_group(view: CaseView) -> list[tuple[str, str]]:
+    total = view.application.stages.projektlogik.target_group.total
+    if total is None:
+        return []
+    return [
+        (
+            f"{GOALS}[{goal.id}].target",
+            f"{name_of(goal)} räknar {goal.target} personer, men målgruppen är {total}",
+        )
+        for goal in view.rows(GOALS)
+        if goal.target is not None and goal.target > total and counts_people(goal.unit)
+    ]
+
+
+def _money(view: CaseView) -> list[tuple[str, str]]:
+    budget = view.application.budget
+    if not budget.rows or not budget.financing:
+        return []
+    costs, money = budget.by_year(), budget.by_financing()
+    return [
+        (
+            "budget.financing",
+            f"{year} kostar projektet {kronor(costs[year])} men finansieringen är {kronor(money[year])}",
+        )
+        for year in budget.years
+        if costs[year] != money[year]
+    ]
+
+
+def kronor(amount: Any) -> str:
+    """Return an amount as Swedes write it: 1 250 000 kr, with no-break spaces."""
+    text = f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")
+    return f"{text.removesuffix(',00')}\u00a0kr"
+
+
+PREDICATES = {
+    "measurable_goals": Predicate(Measurable, measurable_goals),
+    "figures_agree": Predicate(Nothing, figures_agree),
+}

@@ -1,0 +1,108 @@
+"""Predicates about the answers as text: what only fills a box, and personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from grantflow.checks.predicates import Nothing, Predicate
+from grantflow.checks.result import Result
+from grantflow.checks.view import CaseView, listed, short
+from grantflow.model.fields import words
+from grantflow.model.finding import Evidence
+from grantflow.text.answer import has_placeholder
+from grantflow.text.personal import find_personal_data
+
+if TYPE_CHECKING:
+    from grantflow.model.walk import Leaf
+
+_FEW_WORDS = 3
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class AnswersLike:
+    """Parameters of `answers_like`: the standing that is looked for."""
+
+    standing: Literal["placeholder", "salad", "echo"]
+
+
+def answers_like(view: CaseView, params: AnswersLike) -> Result:
+    """Fail when any free text is only a placeholder, random words, or a copied help text.
+
+    With "placeholder", a mark left standing inside a longer answer counts too.
+    Facts: `count`, `places`, `quote`.
+    """
+    found = [leaf for leaf in view.texts if view.standing(leaf.value) == params.standing]
+    if params.standing == "placeholder":
+        whole = {leaf.path for leaf in found}
+        found += [
+            leaf for leaf in view.texts if leaf.path not in whole and has_placeholder(leaf.value)
+        ]
+    return _report(view, found)
+
+
+def near_empty(view: CaseView, _params: Nothing) -> Result:
+    """Fail when a field that asks for running text holds a word or two.
+
+    Facts: `count`, `places`, `quote`.
+    """
+    found = [
+        leaf
+        for leaf in view.texts
+        if leaf.pattern in view.form_words.prose
+        and leaf.value.count(" ") < _FEW_WORDS
+        and len(words(leaf.value)) < _FEW_WORDS
+        and view.is_answer(leaf.value)
+    ]
+    return _report(view, found)
+
+
+def personal_data(view: CaseView, _params: Nothing) -> Result:
+    """PII01: fail when an answer holds a personnummer, a telephone number or a personal e-mail.
+
+    Facts: `count`, `places`, `kinds`.  The data itself is never repeated.
+    """
+    hits = [(leaf, hit) for leaf in view.texts for hit in find_personal_data(leaf.value)]
+    if not hits:
+        return Result("met", "")
+    places = list(dict.fromkeys(leaf.path for leaf, _ in hits))
+    kinds = list(dict.fromkeys(hit.kind for _, hit in hits))
+    facts = {"count": str(len(hits)), "places": listed(places), "kinds": listed([str(k) for k in kinds])}
+    return Result("missing", places[0], facts)
+
+
+def waivers_have_reasons(view: CaseView, _params: Nothing) -> Result:
+    """Fail when a waiver lacks a reason, or says nothing of who set the finding aside.
+
+    Facts: `count`, `places` (the codes).
+    """
+    open_ones = [
+        waiver for waiver in view.application.waivers if not (waiver.reason and waiver.by and waiver.on)
+    ]
+    if not open_ones:
+        return Result("met", "waivers")
+    codes = [short(waiver.code, 12) for waiver in open_ones]
+    return Result("missing", "waivers", {"count": str(len(codes)), "places": listed(codes)})
+
+
+def _report(view: CaseView, found: list[Leaf]) -> Result:
+    if not found:
+        return Result("met", "")
+    first: Any = found[0]
+    quote = short(first.value, 80)
+    facts = {
+        "count": str(len(found)),
+        "places": listed([leaf.path for leaf in found]),
+        "quote": quote,
+    }
+    shown = view.evidence(first.path, first.value)
+    evidence: tuple[Evidence, ...] = (shown,) if shown else ()
+    return Result("missing", first.path, facts, evidence)
+
+
+PREDICATES = {
+    "answers_like": Predicate(AnswersLike, answers_like),
+    "near_empty": Predicate(Nothing, near_empty),
+    "personal_data": Predicate(Nothing, personal_data),
+    "waivers_have_reasons": Predicate(Nothing, waivers_have_reasons),
+}

@@ -1,0 +1,185 @@
+"""Predicates about plans: dates inside the period, steps that start in time, who is employed where."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grantflow.checks.predicates import Nothing, Predicate
+from grantflow.checks.predicates.forms import quoted
+from grantflow.checks.result import Result, not_applicable
+from grantflow.checks.view import CaseView, listed, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STEPS = "stages.implementeringsplan.steps"
+INSIDE = "beslutsfattare i egna organisationen"
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class EarlySteps:
+    """Parameters of `early_steps`: the largest share of the period before the first step, 0 to 1."""
+
+    first_within: float | None = None
+
+
+def swedish_date(day: datetime.date) -> str:
+    """Return a date as Swedes write it: 3 mars 2027, with no-break spaces."""
+    months = "jan feb mars april maj juni juli aug sep okt nov dec".split()
+    return f"{day.day}\u00a0{months[day.month - 1]}\u00a0{day.year}"
+
+
+def employed_by_owner(view: CaseView, _params: Nothing) -> Result:
+    """Met when the project manager's employer is the applicant or the project owner.
+
+    Facts: `employer`, `owner`.
+    """
+    place = "stages.forankring.project_manager.employer"
+    employer = view.get(place)
+    standing = view.standing(employer)
+    owner = view.application.stages.forankring.owner.organisation or view.application.applicant.name
+    facts = {"employer": str(employer or ""), "owner": owner or "projektägaren"}
+    if standing != "ok":
+        word = {"placeholder": "placeholder", "echo": "placeholder", "negated": "negated"}.get(
+            standing, "missing"
+        )
+        evidence = quoted([view.evidence(place, employer)])
+        return Result(word, place, facts, evidence, ("arbetsgivare",))  # type: ignore[arg-type]
+    evidence = quoted([view.evidence(place, employer)])
+    names = [name for name in (owner, view.application.applicant.name) if name]
+    if not names or any(view.same_organisation(employer, name) for name in names):
+        return Result("met", place, facts, evidence)
+    return Result("partly", place, facts, evidence, ("anställning hos projektägaren",))
+
+
+def early_steps(view: CaseView, params: EarlySteps) -> Result:
+    """Met when a dated implementation step lies before the end of the project.
+
+    With `first_within`, the first step must lie within that share of the project period.
+    Facts: `ok` steps during the project, `total`, `first` (date), `end`.
+    """
+    idea = view.application.idea
+    rows = view.rows(STEPS)
+    dated = sorted(
+        (row for row in rows if row.date and view.is_answer(row.step)), key=lambda row: row.date
+    )
+    during = [row for row in dated if idea.period_end is None or row.date <= idea.period_end]
+    facts = {
+        "ok": str(len(during)),
+        "total": str(len(rows)),
+        "first": swedish_date(dated[0].date) if dated else "–",
+        "end": swedish_date(idea.period_end) if idea.period_end else "projektets slut",
+    }
+    evidence = quoted(
+        view.evidence(f"{STEPS}[{row.id}].{name}", getattr(row, name))
+        for row in during[:2]
+        for name in ("step", "date")
+    )
+    if params.first_within is None:
+        if during:
+            return Result("met", STEPS, facts, evidence)
+        return _no_step(view, rows, facts)
+    if not during or idea.period_start is None or idea.period_end is None:
+        return not_applicable(STEPS)
+    latest = idea.period_start + (idea.period_end - idea.period_start) * params.first_within
+    word = "met" if during[0].date <= latest else "missing"
+    return Result(word, f"{STEPS}[{during[0].id}].date", facts, evidence)  # type: ignore[arg-type]
+
+
+def _no_step(view: CaseView, rows: list[Any], facts: dict[str, str]) -> Result:
+    for row in rows:
+        standing = view.standing(row.step)
+        if standing in ("placeholder", "echo", "negated"):
+            word: Any = "negated" if standing == "negated" else "placeholder"
+            place = f"{STEPS}[{row.id}].step"
+            return Result(word, place, facts, quoted([view.evidence(place, row.step)]), ("steg med datum",))
+    stated = [row for row in rows if view.is_answer(row.step)]
+    evidence = quoted(view.evidence(f"{STEPS}[{row.id}].step", row.step) for row in stated[:1])
+    word = "partly" if stated else "missing"
+    return Result(word, STEPS, facts, evidence, ("steg med datum under projekttiden",))
+
+
+def two_receivers(view: CaseView, _params: Nothing) -> Result:
+    """Met when decision makers inside and somebody outside are receivers (SPR02).
+
+    Facts: `seen` kinds, `lacking`.
+    """
+    path = "stages.spridningsplan.receivers"
+    kinds: dict[str, Any] = {}
+    for row in view.rows(path):
+        if row.kind and (view.is_answer(row.who) or view.is_answer(row.message)):
+            kinds.setdefault(row.kind, row)
+    inside = INSIDE in kinds
+    outside = [kind for kind in kinds if "egna organisationen" not in kind]
+    gaps = [] if inside else ["beslutsfattare i den egna organisationen"]
+    gaps += [] if outside else ["någon utanför den egna organisationen"]
+    facts = {"seen": listed(list(kinds), limit=8), "lacking": listed(gaps)}
+    evidence = quoted(
+        view.evidence(f"{path}[{row.id}].{field}", getattr(row, field))
+        for row in kinds.values()
+        for field in ("kind", "who", "message")
+        if getattr(row, field)
+    )
+    if not gaps:
+        return Result("met", path, facts, evidence)
+    return Result("partly" if kinds else "missing", path, facts, evidence, tuple(gaps))
+
+
+def dates_in_order(view: CaseView, _params: Nothing) -> Result:
+    """LNK07: starts before ends, activities and steps inside the period, decisions before the start.
+
+    Facts: `faults`, `count`.
+    """
+    idea = view.application.idea
+    dated = list(_dated(view))
+    if idea.period_start is None or idea.period_end is None:
+        if not dated:
+            return not_applicable("idea.period_start")
+        facts = {"faults": "projektets start eller slut är inte angivet", "count": "1"}
+        return Result("missing", "idea.period_start", facts, missing=("projektperiod",))
+    faults: list[tuple[str, str]] = []
+    if idea.period_end < idea.period_start:
+        faults.append(("idea.period_end", "projektet slutar innan det börjar"))
+    for place, name, start, end in dated:
+        faults += _outside(place, name, (start, end), (idea.period_start, idea.period_end))
+    if not faults:
+        evidence = quoted(view.evidence(f"idea.{n}", getattr(idea, n)) for n in ("period_start", "period_end"))
+        return Result("met", "idea.period_start", evidence=evidence)
+    facts = {"faults": "; ".join(text for _, text in faults[:4]), "count": str(len(faults))}
+    return Result("missing", faults[0][0], facts, missing=tuple(text for _, text in faults))
+
+
+Span = tuple[datetime.date | None, datetime.date | None]
+
+
+def _dated(view: CaseView) -> Iterator[tuple[str, str, datetime.date | None, datetime.date | None]]:
+    for row in view.rows("stages.projektlogik.activities"):
+        if row.start or row.end:
+            yield f"stages.projektlogik.activities[{row.id}]", name_of(row), row.start, row.end
+    for row in view.rows("stages.projektlogik.goals"):
+        if row.by and row.level != "effekt":
+            yield f"stages.projektlogik.goals[{row.id}].by", name_of(row), None, row.by
+    for row in view.rows("stages.jamstalldhetskartlaggning.measures"):
+        if row.by:
+            place = f"stages.jamstalldhetskartlaggning.measures[{row.id}].by"
+            yield place, name_of(row), None, row.by
+
+
+def _outside(place: str, name: str, span: Span, period: tuple[datetime.date, datetime.date]) -> Iterator[tuple[str, str]]:
+    start, end = span
+    if start and end and end < start:
+        yield place, f"{name} slutar före sin start"
+    if start and start < period[0]:
+        yield place, f"{name} börjar {swedish_date(start)}, före projektets start"
+    if end and end > period[1]:
+        yield place, f"{name} slutar {swedish_date(end)}, efter projektets slut {swedish_date(period[1])}"
+
+
+PREDICATES = {
+    "employed_by_owner": Predicate(Nothing, employed_by_owner),
+    "early_steps": Predicate(EarlySteps, early_steps),
+    "two_receivers": Predicate(Nothing, two_receivers),
+    "dates_in_order": Predicate(Nothing, dates_in_order),
+}

@@ -1,0 +1,163 @@
+"""Loads programmes and their calls from YAML.
+
+A call is a file under `<programme>/calls/` that a user can add without touching code; what it
+does not know stays null.  A misspelt key is an error that names the nearest right one.
+"""
+
+import dataclasses
+import difflib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from grantflow import assets
+from grantflow.errors import Place, ProgrammeBroken
+from grantflow.model.programme import Annex, Call, Priority, Programme, Section
+from grantflow.model.source import Source
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_REMEDY = "jämför med programfilen för § 37a"
+_LISTS: dict[str, type] = {"sections": Section, "annexes": Annex, "priorities": Priority}
+_TABLES = ("facts", "sources")
+T = TypeVar("T")
+
+
+@cache
+def load_programme(programme: str) -> Programme:
+    """Return the programme `programme`, for example "37a".
+
+    Raises:
+        ProgrammeBroken: There is no such programme, or its file is wrong.
+
+    """
+    path = _folder(programme) / "programme.yaml"
+    return _fit(Programme, _inherited(path), path)
+
+
+@cache
+def load_calls(programme: str) -> dict[str, Call]:
+    """Return the calls of `programme` by their name ("37a-2024"), oldest first.
+
+    Raises:
+        ProgrammeBroken: There is no such programme, or a call's file is wrong.
+
+    """
+    calls: dict[str, Call] = {}
+    for path in sorted((_folder(programme) / "calls").glob("*.yaml")):
+        call = _fit(Call, _read(path), path)
+        calls[call.call] = call
+    return calls
+
+
+def find_call(programme: str, name: str) -> Call | None:
+    """Return the call named `name`, in full ("37a-2024") or without its programme ("2024")."""
+    calls = load_calls(programme)
+    wanted = name.strip().lower()
+    return calls.get(wanted) or calls.get(f"{programme}-{wanted}")
+
+
+def _folder(programme: str) -> Path:
+    root = assets.folder("templates") / "applications"
+    known = sorted(path.parent.name for path in root.glob("*/programme.yaml"))
+    if programme in known:
+        return root / programme
+    raise ProgrammeBroken(
+        f"programmet {programme!r} finns inte",
+        remedy=f"välj något av {', '.join(known)}{_nearest(programme, known)}",
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 -- a safe loader
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise ProgrammeBroken(
+            f"filen är inte YAML: {error.problem}",
+            remedy="rätta raden",
+            place=Place(str(path), line),
+        ) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ProgrammeBroken(
+            "filen går inte att läsa", remedy="spara den som UTF-8", place=Place(str(path))
+        ) from error
+    if isinstance(raw, dict):
+        return raw
+    raise ProgrammeBroken("filen har inga fält", remedy=_REMEDY, place=Place(str(path)))
+
+
+def _inherited(path: Path) -> dict[str, Any]:
+    """Return the file's values laid over those of the programme it `extends`, if any."""
+    own = _read(path)
+    if "extends" not in own:
+        return own
+    base = _inherited(_folder(str(own.pop("extends"))) / "programme.yaml")
+    merged = base | own
+    merged["facts"] = base.get("facts", {}) | own.get("facts", {})
+    for key in ("sections", "annexes"):
+        merged[key] = _overlaid(base.get(key, []), own.get(key, []))
+    return merged
+
+
+def _overlaid(base: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of `base`, those with the same id changed by `own`, new ones last."""
+    rows = {row["id"]: row for row in base}
+    for row in own:
+        rows[row["id"]] = rows.get(row["id"], {}) | row
+    return list(rows.values())
+
+
+def _fit(kind: type[T], raw: dict[str, Any], path: Path) -> T:
+    _refuse_unknown(kind, raw, path)
+    try:
+        fitted: T = TypeAdapter(kind).validate_python(raw)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+        )
+        where = str(error.errors()[0]["loc"][-1])
+        raise ProgrammeBroken(faults, remedy=_REMEDY, place=_place(path, where)) from error
+    return fitted
+
+
+def _refuse_unknown(kind: type, raw: Any, path: Path) -> None:
+    """Check the keys of `raw` and everything below it against the dataclass `kind`."""
+    if not isinstance(raw, dict):
+        return
+    known = [field.name for field in dataclasses.fields(kind)]
+    for key, value in raw.items():
+        if key not in known:
+            raise ProgrammeBroken(
+                f"fältet {str(key)!r} finns inte",
+                remedy=f"ta bort eller rätta det{_nearest(str(key), known)}",
+                place=_place(path, str(key)),
+            )
+        for child, row in _children(str(key), value):
+            _refuse_unknown(child, row, path)
+
+
+def _children(key: str, value: Any) -> list[tuple[type, Any]]:
+    if key == "source":
+        return [(Source, value)]
+    if key in _LISTS and isinstance(value, list):
+        return [(_LISTS[key], row) for row in value]
+    if key in _TABLES and isinstance(value, dict):
+        return [(Source, row) for row in value.values()]
+    return []
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f" (menade du {near[0]!r}?)" if near else ""
+
+
+def _place(path: Path, key: str) -> Place:
+    """Return the first line where `key` stands as a key; no line for an inherited one."""
+    pattern = re.compile(rf"[\s\-{{,\"']*{re.escape(key)}[\"']?\s*:")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = next((n for n, line in enumerate(lines, 1) if pattern.match(line)), None)
+    return Place(str(path), number)

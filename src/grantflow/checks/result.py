@@ -1,0 +1,35 @@
+"""What a predicate answers about a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grantflow.model.finding import Evidence, VerdictWord
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to one rule.
+
+    `place` is where to point a person.  `facts` fill the rule's message.  `missing` names parts
+    that are not there.  `verify` says that only the call knows: neither passed nor failed.
+    """
+
+    verdict: VerdictWord
+    place: str
+    facts: dict[str, str] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[str, ...] = ()
+    verify: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is something to act on."""
+        return self.verdict not in ("met", "not_applicable")
+
+
+def not_applicable(place: str = "") -> Result:
+    """Return the answer of a rule that has nothing to look at."""
+    return Result("not_applicable", place)

@@ -1,0 +1,187 @@
+"""A case as rules see it: answers judged once, quotes that rest on them, names of rows."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from grantflow.model import walk
+from grantflow.model.fields import Form, plain, words
+from grantflow.model.finding import Evidence
+from grantflow.model.questions import FormWords
+from grantflow.text.answer import HelpTexts, Standing, judge, judge_sentence
+from grantflow.text.personal import find_personal_data, mask
+from grantflow.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from grantflow.model.application import Application
+    from grantflow.model.fields import Row
+    from grantflow.model.programme import Call, Programme
+
+_QUOTE = 220
+_MARKS = re.compile(r"[.,;:()”\"]+")
+_NO_WORDS = FormWords()
+_NAMING = (
+    "name", "organisation", "text", "risk", "statement", "measure", "observation", "activity",
+    "function", "body", "who", "step", "setting", "title", "where", "kind", "description",
+    "source", "group", "resource", "ground", "priority", "programme", "arena", "for_whom",
+)  # fmt: skip
+
+
+class CaseView:
+    """An application with its programme and call, and every answer judged at most once."""
+
+    def __init__(
+        self,
+        application: Application,
+        programme: Programme | None = None,
+        call: Call | None = None,
+        form_words: FormWords = _NO_WORDS,
+    ) -> None:
+        self.application, self.programme, self.call = application, programme, call
+        self.form_words = form_words
+        self._help = HelpTexts(form_words.help_texts)
+        self._judged: dict[str, Standing] = {}
+
+    def get(self, path: str) -> Any:
+        """Return what stands at a pattern path such as `stages.forankring.owner.unit`."""
+        return walk.get(self.application, path)
+
+    def rows(self, path: str) -> list[Any]:
+        """Return the rows of the list at `path`."""
+        found: list[Any] = self.get(path)
+        return found
+
+    @cached_property
+    def leaves(self) -> list[walk.Leaf]:
+        """Every answer of the case with its path."""
+        return list(walk.leaves(self.application))
+
+    @cached_property
+    def texts(self) -> list[walk.Leaf]:
+        """Every answer in free text."""
+        return [leaf for leaf in self.leaves if isinstance(leaf.value, str) and not leaf.choice]
+
+    @cached_property
+    def lowered(self) -> str:
+        """Every free text in lower case, one after the other: for asking whether a phrase occurs."""
+        return "\n".join(leaf.value for leaf in self.texts).lower()
+
+    def standing(self, value: Any, min_words: int = 1) -> Standing:
+        """Return what a value is worth.  Figures, dates and non-empty lists are answers."""
+        if value is None or value in ([], {}):
+            return Standing.EMPTY
+        if isinstance(value, list):
+            return min(map(self._standing_in_list, value), key=_RANK.__getitem__)
+        if not isinstance(value, str):
+            return Standing.OK
+        judged = self._judged.get(value)
+        if judged is None:
+            judged = self._judged[value] = judge(value, self._help)
+        if judged is Standing.OK and min_words > 1 and len(words(value)) < min_words:
+            return Standing.EMPTY
+        return judged
+
+    def _standing_in_list(self, value: Any) -> Standing:
+        """A row counts when one of its answers does."""
+        if not isinstance(value, Form):
+            return self.standing(value)
+        held = [self.standing(leaf.value) for leaf in walk.leaves(value) if not leaf.choice]
+        return min(held, key=_RANK.__getitem__, default=Standing.EMPTY)
+
+    def standing_at(self, form: Form, name: str, min_words: int = 1) -> Standing:
+        """Return what the answer in field `name` of a form or row is worth.
+
+        A choice is always an answer, but for "oklart", which says that nobody knows yet.
+        """
+        value = getattr(form, name)
+        if value is not None and walk.is_choice(type(form), name):
+            return Standing.EMPTY if value in ("oklart", []) else Standing.OK
+        return self.standing(value, min_words)
+
+    def standing_of(self, path: str, min_words: int = 1) -> Standing:
+        """Return what the answer at a pattern path is worth."""
+        above, _, name = path.rpartition(".")
+        return self.standing_at(self.get(above) if above else self.application, name, min_words)
+
+    def has(self, form: Form, name: str) -> bool:
+        """Whether field `name` of a form or row holds an answer."""
+        return self.standing_at(form, name) is Standing.OK
+
+    def is_answer(self, value: Any, min_words: int = 1) -> bool:
+        """Whether a value counts as an answer."""
+        return self.standing(value, min_words) is Standing.OK
+
+    def evidence(self, place: str, value: Any) -> Evidence | None:
+        """Return the words at `place` that a verdict rests on: the first sentence that counts.
+
+        Sentences with personal data are never quoted; None when nothing can be shown.
+        """
+        if value is None or value in ([], {}):
+            return None
+        if isinstance(value, list):
+            return self.evidence(f"{place}[1]", value[0])
+        shown: Evidence | None = None
+        for text, start, _ in sentences(str(value)):
+            if find_personal_data(text):
+                continue
+            quote = text[:_QUOTE].rstrip()
+            found = Evidence(quote, place, start, start + len(quote))
+            if judge_sentence(text) is Standing.OK:
+                return found
+            shown = shown or found
+        return shown
+
+    def partners(self) -> dict[str, Row]:
+        """Return the partners by folded name and by id."""
+        rows = self.application.stages.forankring.partners
+        named: dict[str, Row] = {plain(row.organisation): row for row in rows if row.organisation}
+        return named | {plain(row.id): row for row in rows if row.id}
+
+    def own_names(self) -> set[str]:
+        """Return the folded names the applicant goes by."""
+        application = self.application
+        owner = application.stages.forankring.owner
+        names = (application.applicant.name, application.applicant.unit, owner.organisation, owner.unit)
+        return {plain(name) for name in names if name}
+
+    def same_organisation(self, one: str, other: str) -> bool:
+        """Whether two names mean the same organisation: equal, or one within the other."""
+        a, b = (plain(_MARKS.sub(" ", name)) for name in (one, other))
+        return bool(a and b) and (a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} ")
+
+
+_RANK = {
+    Standing.OK: 0, Standing.PLACEHOLDER: 1, Standing.NEGATED: 2, Standing.ECHO: 3,
+    Standing.SALAD: 4, Standing.EMPTY: 5,
+}  # fmt: skip
+
+
+def short(text: str, limit: int = 60) -> str:
+    """Return `text` on one line, masked, cut at a word when longer than `limit`."""
+    line = " ".join(mask(text).split())
+    return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
+
+
+def name_of(row: Any) -> str:
+    """Return what a person would call a row: its name or text, cut short, else its id."""
+    for field in _NAMING:
+        value = getattr(row, field, None)
+        if isinstance(value, str) and value and not _is_reference(value):
+            return f"”{short(value)}”"
+    return f"raden {row.id}"
+
+
+def _is_reference(value: str) -> bool:
+    """Whether a value is the id of another row, such as r3-1, and no name."""
+    return " " not in value and value[-1].isdigit() and "-" in value
+
+
+def listed(names: list[str], limit: int = 3) -> str:
+    """Return names as Swedish running text: "a, b och c", or "a, b, c och 4 till"."""
+    if len(names) > limit:
+        return f"{', '.join(names[:limit])} och {len(names) - limit} till"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} och {names[-1]}"

@@ -1,0 +1,97 @@
+"""Click in Swedish: help pages and usage errors in the words of the product."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+import click
+
+from grantflow.errors import CommandError
+
+
+class _SwedishHelp(click.Command):
+    """A command whose help page is in Swedish."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = self.collect_usage_pieces(ctx)
+        words = {"[OPTIONS]": "[VAL]", "COMMAND [ARGS]...": "KOMMANDO …"}
+        shown = " ".join(words.get(piece, piece) for piece in pieces)
+        formatter.write_usage(ctx.command_path, shown, prefix="Så här: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section("Val"):
+                formatter.write_dl([(name, _swedish(text)) for name, text in records])
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Visa hjälpen."
+        return option
+
+
+def _swedish(text: str) -> str:
+    return text.replace("[required]", "[måste anges]").replace("[default: ", "[annars: ")
+
+
+class SwedishCommand(_SwedishHelp):
+    """A single command."""
+
+
+class SwedishGroup(_SwedishHelp, click.Group):
+    """The group of commands; shows them in the order a person meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, self.commands[name].get_short_help_str(70)) for name in self.commands]
+        with formatter.section("Kommandon"):
+            formatter.write_dl(rows)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            near = difflib.get_close_matches(name, list(self.commands), n=1)
+            known = ", ".join(self.commands)
+            raise CommandError(
+                f"kommandot '{name}' finns inte",
+                remedy=f"menade du '{near[0]}'?" if near else f"välj bland: {known}",
+            )
+        return super().resolve_command(ctx, args)
+
+
+def swedish_usage_error(error: click.UsageError) -> CommandError:
+    """Return what is wrong with the command line, in Swedish, with a remedy."""
+    command = error.ctx.command_path if error.ctx else "grantflow"
+    look = f"se '{command} --help'"
+    if isinstance(error, click.NoSuchOption):
+        near = f"menade du '{error.possibilities[0]}'?" if error.possibilities else look
+        return CommandError(f"valet '{error.option_name}' finns inte", remedy=near)
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else "ett värde"
+        if isinstance(error.param, click.Option):
+            name = error.param.opts[-1]
+        return CommandError(f"{name} saknas", remedy=look)
+    if isinstance(error, click.BadParameter):
+        return _bad_value(error, look)
+    if isinstance(error, click.BadOptionUsage):
+        return CommandError(f"valet '{error.option_name}' saknar ett värde", remedy=look)
+    return CommandError("kommandoraden har ord som inte passar", remedy=look)
+
+
+def _bad_value(error: click.BadParameter, look: str) -> CommandError:
+    name = error.param.opts[-1] if error.param else "värdet"
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return CommandError(
+            f"{name} har ett värde som inte finns bland valen",
+            remedy=f"välj bland: {', '.join(str(choice) for choice in kind.choices)}",
+        )
+    return CommandError(f"{name} har ett värde som inte passar", remedy=look)

@@ -1,0 +1,84 @@
+"""Writes files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+
+from grantflow.errors import OutputRefused, Place
+
+# What the program writes in docProps/app.xml.  Word and LibreOffice put their own name there
+# when a person saves, so a file that somebody has edited is never taken for ours.
+PRODUCER = "grantflow"
+
+
+def may_replace(path: Path) -> bool:
+    """Whether `path` is free, or holds a Word file that grantflow wrote and nobody has saved since."""
+    if not path.exists():
+        return True
+    try:
+        with zipfile.ZipFile(path) as package:
+            return f"<Application>{PRODUCER}</Application>".encode() in package.read(
+                "docProps/app.xml"
+            )
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+def require_free(path: Path, *, force: bool = False) -> None:
+    """Refuse to overwrite somebody else's file.
+
+    Raises:
+        OutputRefused: The file exists and is not ours, or its folder does not exist.
+
+    """
+    place = Place(str(path))
+    if path.is_dir():
+        raise OutputRefused("det här är en mapp", remedy="ange ett filnamn", place=place)
+    if not path.parent.is_dir():
+        raise OutputRefused(
+            f"mappen {path.parent} finns inte",
+            remedy="skapa mappen eller välj en annan",
+            place=place,
+        )
+    if not force and not may_replace(path):
+        raise OutputRefused(
+            "filen finns redan och kan innehålla någons arbete",
+            remedy="välj ett annat namn, eller lägg till --force för att ersätta den",
+            place=place,
+        )
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to a temporary file beside `path` and move it there when it is whole.
+
+    Raises:
+        OutputRefused: The folder can't be written, or the disk is full; `path` is untouched.
+
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    except OSError as error:
+        raise _refused(path, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _refused(path: Path, error: OSError) -> OutputRefused:
+    return OutputRefused(
+        f"filen går inte att skriva ({error.strerror or 'okänt fel'})",
+        remedy="kontrollera att du får skriva i mappen och att disken har plats",
+        place=Place(str(path)),
+    )

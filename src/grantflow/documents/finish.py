@@ -1,0 +1,139 @@
+"""Finishes a filled document: lines of an answer, widths of growing tables."""
+
+import re
+from xml.parsers import expat
+
+from grantflow.documents.filling import VANISH
+from grantflow.documents.looks import heading_styles, last_start, style_of
+from grantflow.documents.tags import GROWS
+from grantflow.errors import Place, TemplateBroken
+
+_GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
+_CELL_WIDTH = re.compile(r'(<w:tcW\b[^>]*?w:w=")(\d+)(")')
+_TABLE_WIDTH = re.compile(r'<w:tblW w:w="(\d+)" w:type="dxa"/>')
+_COLUMN_WIDTH = re.compile(r'<w:gridCol\b[^>]*?w:w="(\d+)"')
+_RUN = re.compile(r"<w:r[ >](?:(?!<w:r[ >]).)*?<w:t[ >][^<]*\n[^<]*</w:t>.*?</w:r>", re.DOTALL)
+_PROPERTIES = re.compile(r"<w:pPr>.*?</w:pPr>", re.DOTALL)
+_RUN_PROPERTIES = re.compile(r"<w:rPr>.*?</w:rPr>", re.DOTALL)
+_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+# Text in these can't be cut in two paragraphs; it gets line breaks instead.
+_UNCUT = ("<w:hyperlink", "<w:bookmarkStart", "<w:fldChar", "<w:numPr", "<w:sdt")
+_QUESTION_LEVEL = 3
+_WIDE_TWIPS = 1400  # columns of text give way; columns of figures keep their width
+
+
+def without_gaps(xml: str, styles: str) -> str:
+    """Return `xml` without the rows and questions that have no answer.
+
+    A question is a paragraph and a heading of level 3 or lower right above it.
+    """
+    at = xml.find(VANISH)
+    while at >= 0:
+        start, end = _row_around(xml, at) or _question_around(xml, at, styles)
+        xml = xml[:start] + xml[end:]
+        at = xml.find(VANISH, start)
+    return xml
+
+
+def _row_around(xml: str, at: int) -> tuple[int, int] | None:
+    start = last_start(xml, "tr", at)
+    if start < 0 or xml.rfind("</w:tr>", start, at) >= 0:
+        return None
+    return start, xml.find("</w:tr>", at) + len("</w:tr>")
+
+
+def _question_around(xml: str, at: int, styles: str) -> tuple[int, int]:
+    start, end = last_start(xml, "p", at), xml.find("</w:p>", at) + len("</w:p>")
+    if xml[:start].endswith("</w:p>"):
+        above = last_start(xml, "p", start)
+        heading = heading_styles(styles).get(style_of(xml[above:start]))
+        if heading and heading.level >= _QUESTION_LEVEL:
+            return above, end
+    return start, end
+
+
+def lines(xml: str) -> str:
+    """Return `xml` with new-lines in answers as paragraphs of their own, or line breaks."""
+    pieces, done, at = list[str](), 0, xml.find("\n")
+    while at >= 0:
+        start, end = last_start(xml, "p", at), xml.find("</w:p>", at) + len("</w:p>")
+        pieces += [xml[done:start], _cut(xml[start:end])]
+        done, at = end, xml.find("\n", end)
+    return "".join([*pieces, xml[done:]])
+
+
+def widths(xml: str) -> str:
+    """Return `xml` with the columns of each table that grew made to fill the table's width.
+
+    The wide columns give way; columns of figures keep their width.
+    """
+    pieces, done, at = list[str](), 0, xml.find(GROWS)
+    while at >= 0:
+        end = xml.find("</w:tbl>", at) + len("</w:tbl>")
+        pieces += [xml[done:at], _fitted(xml[at + len(GROWS) : end])]
+        done, at = end, xml.find(GROWS, end)
+    return "".join([*pieces, xml[done:]])
+
+
+def require_wellformed(xml: bytes, part: str) -> None:
+    """Do nothing when `xml` is well-formed.
+
+    Raises:
+        TemplateBroken: A tag of the wrong kind has torn the document apart.
+
+    """
+    try:
+        expat.ParserCreate().Parse(xml, True)
+    except expat.ExpatError as error:
+        raise TemplateBroken(
+            f"dokumentet blev inte hel XML: {error}",
+            remedy="kontrollera att if och for har p, tr eller tc när de omger stycken eller rader",
+            place=Place(part),
+        ) from error
+
+
+def _cut(paragraph: str) -> str:
+    if any(sign in paragraph for sign in _UNCUT):
+        return paragraph.replace("\n", _BREAK)
+    properties = _PROPERTIES.search(paragraph)
+    opening = f"<w:p>{properties[0] if properties else ''}"
+
+    def cut_run(match: re.Match[str]) -> str:
+        look = _RUN_PROPERTIES.search(match[0])
+        run = f'<w:r>{look[0] if look else ""}<w:t xml:space="preserve">'
+        return match[0].replace("\n", f"</w:t></w:r></w:p>{opening}{run}")
+
+    return _RUN.sub(cut_run, paragraph)
+
+
+def _fitted(table: str) -> str:
+    columns = [int(width) for width in _COLUMN_WIDTH.findall(table)]
+    end = table.find("</w:tr>")
+    row = [int(found[1]) for found in _CELL_WIDTH.findall(table[:end])]
+    wanted = _TABLE_WIDTH.search(table)
+    room = int(wanted[1]) if wanted else sum(columns)
+    if not row or "<w:gridSpan" in table[:end]:
+        return table
+    settled = _settled(row, room)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in settled)
+    table = _GRID.sub(f"<w:tblGrid>{grid}</w:tblGrid>", table, count=1)
+    return "</w:tr>".join(_resized(row_xml, settled) for row_xml in table.split("</w:tr>"))
+
+
+def _settled(row: list[int], room: int) -> list[int]:
+    """Return the widths of `row` made to sum to `room`, in twips."""
+    wide = sum(width for width in row if width > _WIDE_TWIPS)
+    left = room - (sum(row) - wide)
+    if wide and left > wide / 2:
+        settled = [round(w * left / wide) if w > _WIDE_TWIPS else w for w in row]
+    else:
+        settled = [width * room // sum(row) for width in row]
+    settled[-1] += room - sum(settled)
+    return settled
+
+
+def _resized(row: str, settled: list[int]) -> str:
+    if len(_CELL_WIDTH.findall(row)) != len(settled):
+        return row
+    widths_left = iter(settled)
+    return _CELL_WIDTH.sub(lambda match: f"{match[1]}{next(widths_left)}{match[3]}", row)

@@ -1,0 +1,93 @@
+"""Writes dates, amounts and figures as Swedish readers expect them."""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+
+NBSP = "\u00a0"
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+_GROUP_FROM = 10_000  # years and other four-digit figures stay together
+
+
+def day(value: datetime.date | None) -> str:
+    """Return "1 september 2024"; empty text without a date."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def span(start: datetime.date | None, end: datetime.date | None) -> str:
+    """Return "1 september 2024 – 31 augusti 2026"; the known half alone; empty with neither."""
+    if start and end:
+        return f"{day(start)} – {day(end)}"
+    if start:
+        return f"från {day(start)}"
+    return f"till {day(end)}" if end else ""
+
+
+def number(value: Decimal | int | None) -> str:
+    """Return "12,5" or "1 250 000", without useless zeros; empty text without a value."""
+    if value is None:
+        return ""
+    text = f"{Decimal(value):f}"
+    whole, _, part = text.partition(".")
+    part = part.rstrip("0")
+    if abs(int(whole)) >= _GROUP_FROM:
+        whole = _grouped(int(whole))
+    return f"{whole},{part}" if part else whole
+
+
+def kronor(value: Decimal | int | None) -> str:
+    """Return "1 250 000 kr", with öre only when there are some; empty text without a value."""
+    if value is None:
+        return ""
+    amount = Decimal(value)
+    whole, _, part = f"{amount:f}".partition(".")
+    ore = part.rstrip("0").ljust(2, "0") if part.rstrip("0") else ""
+    return f"{_grouped(int(whole))}{',' + ore if ore else ''}{NBSP}kr"
+
+
+def percent(value: Decimal | int | None) -> str:
+    """Return "75 %" for 75; empty text without a value."""
+    return "" if value is None else f"{number(value)}{NBSP}%"
+
+
+def listing(values: Sequence[str]) -> str:
+    """Return "a, b och c"."""
+    words = [word for word in values if word]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} och {words[-1]}"
+
+
+def capital(value: str | None) -> str:
+    """Return `value` with its first letter in upper case, the rest untouched."""
+    return value[:1].upper() + value[1:] if value else ""
+
+
+def shown(value: object) -> str:
+    """Return any answer as the document writes it when nothing else is asked for."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.date):
+        return day(value)
+    if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
+        return number(value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(shown(item) for item in value)
+    return str(value)
+
+
+def _grouped(value: int) -> str:
+    return f"{value:,}".replace(",", NBSP)

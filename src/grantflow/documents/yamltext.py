@@ -1,0 +1,188 @@
+"""Reads YAML and JSON text to plain values and remembers on which line each one stands.
+
+PyYAML's composer (libyaml) is used for speed, with YAML 1.2 words: `on`, `yes` and `no` are text.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+
+from grantflow.errors import EncodingUnknown, Place, SyntaxBroken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT = re.compile(r"[-+]?\d+")
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_DEEPEST = 40
+_LONGEST = 5_000_000
+
+Path = tuple[str | int, ...]
+Lines = dict[Path, int]
+
+
+class Parsed(NamedTuple):
+    """Plain values, and the line (1-based) of each path in them."""
+
+    value: Any
+    lines: Lines
+
+
+def decode(content: bytes, name: str) -> str:
+    """Return `content` as text.
+
+    Raises:
+        EncodingUnknown: It is not UTF-8 (a byte order mark is fine), or holds null bytes.
+
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise EncodingUnknown(
+            "filen är inte sparad som UTF-8 och kan inte läsas säkert",
+            remedy="öppna den i en textredigerare, välj Spara som och kodningen UTF-8",
+            place=Place(name, line),
+        ) from error
+    if "\0" in text:
+        raise EncodingUnknown(
+            "filen innehåller nolltecken och är troligen ingen textfil",
+            remedy="ange en ärendefil i YAML eller JSON, sparad som UTF-8",
+            place=Place(name, text.count("\n", 0, text.index("\0")) + 1),
+        )
+    return text
+
+
+def parse(content: bytes, name: str) -> Parsed:
+    """Return the values of a YAML or JSON file.  Empty values are left out.
+
+    Whole numbers come back as int; other numbers and dates as text in the form they were written,
+    so that amounts stay exact and the model says what a field takes.
+
+    Raises:
+        EncodingUnknown: Not UTF-8.
+        SyntaxBroken: Not YAML, a key that stands twice, an anchor that repeats itself.
+
+    """
+    text = decode(content, name)
+    if len(text) > _LONGEST:
+        raise SyntaxBroken(
+            f"filen är {len(text) // 1_000_000} miljoner tecken lång; ett ärende är mindre",
+            remedy="kontrollera att det är rätt fil",
+            place=Place(name),
+        )
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        raise _syntax(error, name) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise SyntaxBroken(
+            "filen går inte att läsa som YAML",
+            remedy="kontrollera tecken och indrag; jämför med en fil från 'grantflow new'",
+            place=Place(name),
+        ) from error
+    lines: Lines = {}
+    if node is None:
+        return Parsed(None, lines)
+    return Parsed(_Reader(name, lines).build(node, (), set()), lines)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like `word`, or None when none is like it."""
+    near = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def _syntax(error: yaml.MarkedYAMLError, name: str) -> SyntaxBroken:
+    mark = error.problem_mark or error.context_mark
+    problem = error.problem or ""
+    if "\\t" in problem:
+        remedy = "byt tabbar mot mellanslag i radens indrag"
+    elif "mapping values" in problem:
+        remedy = "sätt citattecken runt text som innehåller kolon, och kontrollera radens indrag"
+    elif "anchor" in problem or "alias" in problem:
+        remedy = "sätt citattecken runt text som börjar med * eller &"
+    else:
+        remedy = "kontrollera indrag, kolon och citattecken på raden och raden före"
+    return SyntaxBroken(
+        "filen går inte att läsa som YAML här",
+        remedy=remedy,
+        place=Place(name, mark.line + 1 if mark else None),
+    )
+
+
+class _Reader:
+    """Turns composed nodes into plain values, with the line of each path."""
+
+    def __init__(self, name: str, lines: Lines) -> None:
+        self.name, self.lines = name, lines
+
+    def build(self, node: yaml.Node, path: Path, above: set[int]) -> Any:
+        self.lines[path] = node.start_mark.line + 1
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if id(node) in above or len(above) > _DEEPEST:
+            raise SyntaxBroken(
+                "innehållet upprepar sig självt eller är för djupt",
+                remedy="ta bort ankare (& och *) eller onödiga nivåer",
+                place=self._place(node),
+            )
+        above.add(id(node))
+        built = (
+            self._mapping(node, path, above)
+            if isinstance(node, yaml.MappingNode)
+            else self._sequence(node, path, above)
+        )
+        above.discard(id(node))
+        return built
+
+    def _mapping(self, node: yaml.MappingNode, path: Path, above: set[int]) -> dict[str, Any]:
+        built: dict[str, Any] = {}
+        seen: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise SyntaxBroken(
+                    "här står en lista eller grupp där ett nyckelord ska stå",
+                    remedy="skriv nyckelord: värde; sätt citattecken runt text som börjar med [ eller {",
+                    place=self._place(key_node),
+                )
+            key = key_node.value
+            if key in seen:
+                raise SyntaxBroken(
+                    f"'{key}' står två gånger i samma grupp (först på rad {seen[key]})",
+                    remedy="behåll den ena; slå ihop svaren om båda behövs",
+                    place=self._place(key_node),
+                )
+            seen[key] = key_node.start_mark.line + 1
+            value = self.build(value_node, (*path, key), above)
+            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            if value is not None:
+                built[key] = value
+        return built
+
+    def _sequence(self, node: Any, path: Path, above: set[int]) -> list[Any]:
+        built: list[Any] = []
+        for item in node.value:
+            value = self.build(item, (*path, len(built)), above)
+            if value is not None:
+                built.append(value)
+        return built
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        word = node.value
+        if node.style or node.tag == _TEXT_TAG:
+            return word
+        if word in ("", "~", "null", "Null", "NULL"):
+            return None
+        if _INT.fullmatch(word) and len(word) < 16:
+            leading_zero = word.lstrip("+-").startswith("0") and len(word) > 1
+            return word if leading_zero else int(word)
+        return word
+
+    def _place(self, node: yaml.Node) -> Place:
+        return Place(self.name, node.start_mark.line + 1)

@@ -1,0 +1,150 @@
+"""Drafts an application for a person at a terminal: walks, tells each step, writes or says why not."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from grantflow import usecases
+from grantflow.documents import casefile, files
+from grantflow.documents.reports.as_text import cite, summary
+from grantflow.errors import KeyUnknown
+from grantflow.model.finding import SEVERITY_LABELS
+from grantflow.model.stages import STAGE_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from grantflow.model.finding import Finding, Report
+
+_NUMBERED = {label: n for n, label in enumerate(STAGE_LABELS.values(), start=1)}
+
+
+def order_of(
+    file: Path,
+    programme: str | None,
+    call: str | None,
+    target: Path,
+    *,
+    as_is: bool,
+    force: bool,
+) -> usecases.DraftOrder:
+    """Return what to draft, with everything that can be wrong beforehand checked.
+
+    Raises:
+        GrantflowError: The case, the programme, the call or the target is at fault.
+
+    """
+    case = casefile.load(file)
+    frame = usecases.choose_frame(case.application, programme, call)
+    if frame.programme is None:
+        raise KeyUnknown(
+            "ärendet nämner inget program",
+            remedy="lägg till 'programme: 37a' överst i filen, eller ange --programme 37a",
+        )
+    files.require_free(target, force=force)
+    return usecases.DraftOrder(case, frame, target, as_is=as_is)
+
+
+def draft(
+    order: usecases.DraftOrder,
+    *,
+    tracked: bool,
+    details: bool,
+    converter: Callable[[Path], Path] | None,
+    say: Callable[..., Any],
+) -> int:
+    """Walk, tell, write.  Return 0 when the file was written, 1 when a blocker stopped it."""
+    programme, call = order.frame
+    title = order.case.application.title or order.case.name
+    say(f"{title} · {programme.short_name if programme else ''}{f' · {call.call}' if call else ''}")
+
+    def tell(name: str, report: Report | None) -> None:
+        for line in _step_lines(order, name, report, details=details):
+            say(line)
+
+    with stopped_by_signals():
+        if tracked:
+            from grantflow import orchestration
+
+            result = orchestration.run_tracked(order, tell, say)
+        else:
+            result = usecases.run_plainly(order, tell)
+    for line in _closing(result):
+        say(line)
+    if result.written and converter:
+        say(f"PDF: {converter(result.written)}")
+    return 0 if result.written else 1
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Let a polite stop (SIGTERM) end the work like Ctrl-C: cleanly, with nothing half-written."""
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def pdf_converter() -> Callable[[Path], Path]:
+    """Return what turns a Word file into a PDF beside it.
+
+    Raises:
+        ToolMissing: There is no LibreOffice.
+
+    """
+    from grantflow.documents.pdf import converter
+
+    return converter()
+
+
+def _step_lines(
+    order: usecases.DraftOrder, name: str, report: Report | None, *, details: bool
+) -> Iterator[str]:
+    number = _NUMBERED.get(name)
+    lead = f"Steg {number} av {len(_NUMBERED)}: {name}" if number else name
+    if report is None or name == usecases.IDEA:
+        yield lead
+        return
+    asked = [v for v in report.verdicts if v.verdict != "not_applicable"]
+    met = sum(v.verdict == "met" for v in asked)
+    told = f"{met} av {len(asked)} punkter finns. " if asked else ""
+    yield f"{lead}. {told}{summary(report)}"
+    if details:
+        for finding in report.findings:
+            yield from _finding_lines(order, finding)
+
+
+def _finding_lines(order: usecases.DraftOrder, finding: Finding) -> Iterator[str]:
+    line = casefile.line_of_place(order.case, finding.place)
+    where = f" ({order.case.name}:{line})" if line else ""
+    set_aside = ", satt åt sidan" if finding.waived else ""
+    yield f"    {SEVERITY_LABELS[finding.severity]} {finding.code}{set_aside}{where}"
+    yield f"      {finding.message}"
+    yield f"      {finding.advice}"
+    yield f"      Källa: {cite(finding.source)}"
+
+
+def _closing(result: usecases.Draft) -> Iterator[str]:
+    blockers = result.report.blockers()
+    if not result.written:
+        where = ", ".join(result.stopped_by)
+        yield ""
+        yield f"Ansökan skrevs inte. Det här står i vägen i {where}:"
+        for finding in blockers:
+            yield f"  {finding.code}  {finding.message} {finding.advice}"
+        yield "Svara på det och kör igen, eller skriv ett märkt utkast med --as-is."
+        return
+    if result.unasked:
+        groups = dict.fromkeys(path.split("[")[0] for path, _ in result.unasked)
+        yield f"{len(result.unasked)} svar ingår inte, för programmet frågar inte efter dem:"
+        yield from (f"  {group}" for group in groups)
+    marked = " UTKAST med hinder kvar:" if blockers else ""
+    yield f"Skrev{marked} {result.written}"

@@ -1,0 +1,114 @@
+"""Errors a person can act on.  Every one carries a code, a place and a remedy, in Swedish."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is wrong: a file, and a line when we know it (1-based)."""
+
+    path: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """Return `file:line`, as editors and terminals link it."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+class GrantflowError(Exception):
+    """Base of every error grantflow raises on purpose.  The command line exits with 2.
+
+    Subclasses set `code`, which never changes once released: people search for it.
+    """
+
+    code: ClassVar[str] = "GF000"
+
+    def __init__(self, problem: str, *, remedy: str, place: Place | None = None) -> None:
+        self.problem, self.remedy, self.place = problem, remedy, place
+        where = f"{place}: " if place else ""
+        super().__init__(f"[{self.code}] {where}{problem}\nåtgärd: {remedy}")
+
+
+class CommandError(GrantflowError):
+    """The command line itself is wrong: an unknown option, a missing argument."""
+
+    code = "GF001"
+
+
+class FileUnreadable(GrantflowError):
+    """A file is missing, is a folder, or may not be read."""
+
+    code = "GF101"
+
+
+class EncodingUnknown(GrantflowError):
+    """A file is not UTF-8 text."""
+
+    code = "GF102"
+
+
+class SyntaxBroken(GrantflowError):
+    """A file is not YAML or JSON, or says one key twice."""
+
+    code = "GF103"
+
+
+class KeyUnknown(GrantflowError):
+    """A key, stage or choice that does not exist."""
+
+    code = "GF104"
+
+
+class ValueUnfit(GrantflowError):
+    """A value of the wrong kind: a date that does not exist, text where a number belongs."""
+
+    code = "GF105"
+
+
+class VersionUnknown(GrantflowError):
+    """A case file of a version this program does not know."""
+
+    code = "GF106"
+
+
+class ChecklistBroken(GrantflowError):
+    """A rule row is wrong."""
+
+    code = "GF201"
+
+
+class RuleUnknown(GrantflowError):
+    """Somebody asks for a rule that does not exist."""
+
+    code = "GF202"
+
+
+class ProgrammeBroken(GrantflowError):
+    """A programme or a call is wrong or missing."""
+
+    code = "GF301"
+
+
+class TemplateBroken(GrantflowError):
+    """A Word template asks for something that does not exist, or is not a Word file."""
+
+    code = "GF302"
+
+
+class OutputRefused(GrantflowError):
+    """An output would overwrite something, or can't be written."""
+
+    code = "GF401"
+
+
+class EngineUnavailable(GrantflowError):
+    """The Prefect engine did not start, or a run failed for a reason outside the case."""
+
+    code = "GF501"
+
+
+class ToolMissing(GrantflowError):
+    """An office program or an extra package is not there."""
+
+    code = "GF502"

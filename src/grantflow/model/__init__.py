@@ -1,0 +1,1 @@
+"""What an application is: Pydantic models and the standard library, nothing else."""

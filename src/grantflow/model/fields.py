@@ -1,0 +1,105 @@
+"""Field types that every form shares: text, money, dates, choices, and rows with an id."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+# What XML 1.0 cannot hold: a document with one of these in it would be corrupt.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+
+
+def _day(value: Any) -> Any:
+    """Let only dates written as dates through: 2025 must not become a second of 1970."""
+    if isinstance(value, datetime.date) or (isinstance(value, str) and _ISO_DATE.fullmatch(value)):
+        return value
+    raise PydanticCustomError("date_form", "not a date")
+
+
+def _figure(value: Any) -> Any:
+    """Read figures as Swedes write them: 1 250 000 and 0,5."""
+    return _GROUPED.sub("", value).replace(",", ".") if isinstance(value, str) else value
+
+
+# Plain on purpose: hundreds of fields are text, and every constraint costs at each start.  Length
+# is bounded by the forms' configuration, signs that no document can hold by `walk.unprintable`.
+Text = str
+RowId = Annotated[str, Field(max_length=60, pattern=r"^[^\s\x00-\x1f]+$")]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+Sek = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2), BeforeValidator(_figure)]
+Number = Annotated[Decimal, Field(max_digits=14, decimal_places=4), BeforeValidator(_figure)]
+Persons = Annotated[int, Field(ge=0, le=10_000_000), BeforeValidator(_figure)]
+Percent = Annotated[
+    Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4), BeforeValidator(_figure)
+]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+Score = Annotated[int, Field(ge=1, le=5)]
+
+_PLAIN = str.maketrans("åäöéÅÄÖÉ", "aaoeAAOE")
+_SEPARATORS = re.compile(r"[\s_/-]+")
+
+
+def plain(word: str) -> str:
+    """Return `word` in lower case, without rings and dots, with one space between words.
+
+    Two spellings of a choice that a person would call the same come out equal:
+    "Civilsamhälle", "civilsamhalle"; "kommunal förbund" stays apart from "kommunalförbund".
+    """
+    return _SEPARATORS.sub(" ", word.strip().translate(_PLAIN).lower())
+
+
+_WORD = re.compile(r"[A-Za-zÅÄÖåäöÉéÜü]+(?:[-'’][A-Za-zÅÄÖåäöÉéÜü]+)*|\d[\d\s.,%-]*")
+
+
+def words(text: str) -> list[str]:
+    """Return the words and figures of `text` as written."""
+    return _WORD.findall(text)
+
+
+def folded_words(text: str) -> str:
+    """Return `text` in lower case with only words and figures, one space between them."""
+    return " ".join(word.strip().lower() for word in _WORD.findall(text))
+
+
+def spelled(choices: Any, **aliases: str) -> BeforeValidator:
+    """Return a validator that accepts other spellings of the words in a Literal.
+
+    `aliases` maps a plain spelling, with `_` for a space, to one of the choices.
+    """
+    known = {plain(choice): choice for choice in get_args(choices)}
+    known |= {plain(alias): choice for alias, choice in aliases.items()}
+
+    def settle(value: Any) -> Any:
+        if isinstance(value, str | int):
+            return known.get(plain(str(value)), value)
+        return value
+
+    return BeforeValidator(settle)
+
+
+class Form(BaseModel):
+    """A group of answers.  Every answer may be empty: a gap is a finding, never an error."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        defer_build=True,
+        str_strip_whitespace=True,
+        str_max_length=30_000,
+        coerce_numbers_to_str=True,
+    )
+
+
+class Row(Form):
+    """A row of a table.  `id` is stable: other rows, comments and merges refer to it."""
+
+    prefix: ClassVar[str] = "rad"
+
+    id: RowId | None = None

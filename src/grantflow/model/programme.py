@@ -1,0 +1,87 @@
+"""A programme and its calls as data: sections, what each must cover, and how sure we are."""
+
+from dataclasses import dataclass, field
+
+from grantflow.model.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the application form.
+
+    `fields` are the paths of the case that the section shows; a path ending in `.*` means
+    everything below it.  `max_chars` stays None until somebody has seen a limit.
+    """
+
+    id: str
+    heading: str
+    covers: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    max_chars: int | None = None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """An annex that the application needs.  `per` is "partner" for one a partner, else "case"."""
+
+    id: str
+    heading: str
+    per: str = "case"
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """A ground for priority in a call.  `words` are the stems that show it is addressed."""
+
+    id: str
+    text: str
+    words: tuple[str, ...] = ()
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call (utlysning).  Everything unknown is None, and stays visible as unknown."""
+
+    call: str
+    programme: str
+    title: str
+    year: int | None = None
+    opens: str | None = None
+    closes: str | None = None
+    earliest_start: str | None = None
+    expected_decision: str | None = None
+    frame_sek: int | None = None
+    max_years: int | None = None
+    groups_allowed: tuple[str, ...] | None = None
+    groups_refused: tuple[str, ...] | None = None
+    priorities: tuple[Priority, ...] | None = None
+    national: bool = False
+    min_counties: int | None = None
+    notes: tuple[str, ...] = ()
+    sources: dict[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A programme: who may apply, for what, in which sections; its calls lie beside it."""
+
+    programme: str
+    name: str
+    short_name: str
+    legal: str
+    decider: str
+    receiver: str
+    status: str
+    status_note: str
+    applicant_kinds: tuple[str, ...]
+    purposes: tuple[str, ...]
+    purposes_min: int
+    nonprofit: bool
+    retroactive: bool
+    template: str
+    sections: tuple[Section, ...]
+    annexes: tuple[Annex, ...] = ()
+    facts: dict[str, Source] = field(default_factory=dict)

@@ -1,0 +1,99 @@
+"""The words of the forms: label, why we ask, an example, and the criteria an answer feeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from grantflow import assets
+from grantflow.model.fields import folded_words, words
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Shorter help texts ("Exempelby kommun") may well be somebody's true answer.
+_ECHO_WORDS = 6
+# An example this long shows that the field wants sentences.
+_PROSE_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked in one field.  `path` is the field's pattern path in the case."""
+
+    path: str
+    label: str
+    why: str
+    example: str
+    feeds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormText:
+    """A form's name, what it is for, and its questions in the order they are asked."""
+
+    path: str
+    label: str
+    intro: str
+    questions: tuple[Question, ...]
+
+
+ORDER = (
+    "arende", "applicant", "idea", "call", "forankring", "omvarldsbevakning", "projektlogik",
+    "implementeringsplan", "spridningsplan", "jamstalldhetskartlaggning", "budget", "lansstyrelsen",
+)  # fmt: skip
+
+
+@cache
+def forms() -> tuple[FormText, ...]:
+    """Return the texts of every form, in the order an applicant meets them."""
+    folder = assets.folder("data") / "questions"
+    return tuple(_form(yaml.load((folder / f"{n}.yaml").read_bytes(), Loader=_Loader)) for n in ORDER)  # noqa: S506
+
+
+def _form(raw: dict[str, Any]) -> FormText:
+    base = raw["form"]
+    questions = tuple(
+        Question(
+            path=f"{base}.{path}" if base else path,
+            label=row["label"],
+            why=row["why"],
+            example=str(row["example"]),
+            feeds=tuple(row["feeds"]),
+        )
+        for path, row in raw["questions"].items()
+    )
+    return FormText(base, raw["label"], raw["intro"], questions)
+
+
+@cache
+def by_path() -> dict[str, Question]:
+    """Return every question by its pattern path."""
+    return {question.path: question for form in forms() for question in form.questions}
+
+
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """What the forms themselves say, for telling an answer from a copied question.
+
+    `help_texts` are questions, explanations and longer examples, folded as `folded_words` does.
+    `prose` are the pattern paths whose example is running text: a word or two is no answer there.
+    """
+
+    help_texts: frozenset[str] = frozenset()
+    prose: frozenset[str] = frozenset()
+
+
+def form_words() -> FormWords:
+    """Return the words of every form."""
+    found = set()
+    prose = set()
+    for question in by_path().values():
+        for text in (question.label, question.why, question.example):
+            folded = folded_words(text)
+            if folded.count(" ") >= _ECHO_WORDS - 1:
+                found.add(folded)
+        if len(words(question.example)) >= _PROSE_WORDS:
+            prose.add(question.path)
+    return FormWords(frozenset(found), frozenset(prose))

@@ -1,0 +1,25 @@
+"""Where a fact comes from and how sure it is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Standing = Literal["verified", "secondary", "older-period", "inferred", "unknown"]
+
+STANDING_LABELS: dict[str, str] = {
+    "verified": "Bekräftat",
+    "secondary": "I andra hand",
+    "older-period": "Tidigare programperiod",
+    "inferred": "Vår bedömning",
+    "unknown": "Okänt, kontrollera utlysningen",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document or page, the place in it, and the day a person read it (ISO date)."""
+
+    title: str
+    locator: str = ""
+    url: str | None = None
+    checked_on: str = ""
+    standing: Standing = "unknown"

@@ -1,0 +1,127 @@
+"""Walks an application: every answer with its path, and ids for rows that lack one.
+
+A path names rows by id: `stages.projektlogik.goals[mal-1].indicator`.  Its pattern leaves the
+rows out: `stages.projektlogik.goals.indicator`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_origin
+
+from grantflow.model.fields import UNPRINTABLE, Form, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Leaf(NamedTuple):
+    """An answer: where it stands, the value as the model holds it, and whether it is a choice."""
+
+    path: str
+    pattern: str
+    value: Any
+    choice: bool = False
+
+
+def leaves(form: Form, path: str = "", pattern: str = "") -> Iterator[Leaf]:
+    """Yield every answer below `form` that is not empty, in the order of the model.
+
+    Row ids are no answers and are left out.  A list of plain values is yielded value by value.
+    """
+    for name, value in form.__dict__.items():
+        if value is None or value == [] or (name == "id" and isinstance(form, Row)):
+            continue
+        here = f"{path}.{name}" if path else name
+        kind = f"{pattern}.{name}" if pattern else name
+        if isinstance(value, Form):
+            yield from leaves(value, here, kind)
+        elif isinstance(value, list):
+            yield from _list_leaves(value, here, kind, is_choice(type(form), name))
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                yield Leaf(f"{here}.{key}", kind, inner)
+        else:
+            yield Leaf(here, kind, value, is_choice(type(form), name))
+
+
+def _list_leaves(values: list[Any], path: str, pattern: str, choice: bool) -> Iterator[Leaf]:
+    for position, value in enumerate(values, start=1):
+        if isinstance(value, Row):
+            yield from leaves(value, f"{path}[{value.id or position}]", pattern)
+        elif isinstance(value, Form):
+            yield from leaves(value, f"{path}[{position}]", pattern)
+        else:
+            yield Leaf(f"{path}[{position}]", pattern, value, choice)
+
+
+def give_row_ids(form: Form) -> None:
+    """Give every row without an id the next free one: prefix and position, as in `mal-3`."""
+    for value in form.__dict__.values():
+        if isinstance(value, Form):
+            give_row_ids(value)
+        elif isinstance(value, list) and value and isinstance(value[0], Form):
+            _number(value)
+            for row in value:
+                give_row_ids(row)
+
+
+def _number(rows: list[Any]) -> None:
+    taken = {row.id for row in rows if isinstance(row, Row)}
+    for position, row in enumerate(rows, start=1):
+        if not isinstance(row, Row) or row.id is not None:
+            continue
+        number = position
+        while f"{row.prefix}-{number}" in taken:
+            number += 1
+        row.id = f"{row.prefix}-{number}"
+        taken.add(row.id)
+
+
+def twice_used_ids(form: Form, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (path of the list, id) for every row id that a list holds twice."""
+    for name, value in form.__dict__.items():
+        here = f"{path}.{name}" if path else name
+        if isinstance(value, Form):
+            yield from twice_used_ids(value, here)
+        elif isinstance(value, list):
+            seen: set[str] = set()
+            for row in value:
+                if isinstance(row, Row) and row.id is not None:
+                    if row.id in seen:
+                        yield here, row.id
+                    seen.add(row.id)
+                if isinstance(row, Form):
+                    yield from twice_used_ids(row, here)
+
+
+def unprintable(form: Form) -> Iterator[str]:
+    """Yield the path of every text that holds a sign no document can hold."""
+    for leaf in leaves(form):
+        if isinstance(leaf.value, str) and UNPRINTABLE.search(leaf.value):
+            yield leaf.path
+
+
+def get(form: Form, path: str) -> Any:
+    """Return what stands at a pattern path: a form, a list of rows, or an answer (or None).
+
+    Raises:
+        AttributeError: The model has no such field.
+
+    """
+    found: Any = form
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found
+
+
+@cache
+def is_choice(kind: type[Form], name: str) -> bool:
+    """Whether field `name` of a form takes one of a closed set of words, not free text."""
+    return _has_literal(kind.model_fields[name].annotation)
+
+
+def _has_literal(annotation: Any) -> bool:
+    return get_origin(annotation) is Literal or any(
+        _has_literal(inner) for inner in getattr(annotation, "__args__", ())
+    )

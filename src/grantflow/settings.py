@@ -1,0 +1,38 @@
+"""The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the surroundings decide.  `engine_url` is a running Prefect API, if any."""
+
+    engine_url: str | None
+    engine_home: Path
+    log_level: str
+
+
+def read_settings() -> Settings:
+    """Return the settings of this process.
+
+    GRANTFLOW_HOME holds the engine's files (default: `~/.local/share/grantflow`);
+    PREFECT_API_URL points at an engine that already runs.
+    """
+    home = os.environ.get("GRANTFLOW_HOME")
+    data = os.environ.get("XDG_DATA_HOME")
+    base = Path(data) if data else Path.home() / ".local" / "share"
+    return Settings(
+        engine_url=os.environ.get("PREFECT_API_URL") or None,
+        engine_home=(Path(home) if home else base / "grantflow") / "prefect",
+        log_level=os.environ.get("GRANTFLOW_LOG", "WARNING"),
+    )
+
+
+def set_engine_environment(values: dict[str, str]) -> None:
+    """Set what Prefect reads when it is imported; a value that a person has set stays."""
+    for name, value in values.items():
+        os.environ.setdefault(name, value)

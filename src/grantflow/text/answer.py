@@ -1,0 +1,165 @@
+"""Judges one answer: is it an answer, a promise, a denial, or only something that fills the box?"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from grantflow.model.fields import folded_words, words
+from grantflow.text.salad import looks_random
+from grantflow.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Standing(StrEnum):
+    """What an answer is worth as evidence; only `OK` counts."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    PLACEHOLDER = "placeholder"
+    NEGATED = "negated"
+    SALAD = "salad"
+    ECHO = "echo"
+
+
+_SAYS = re.compile(r"[^\W_]")
+
+
+class HelpTexts:
+    """Texts that the forms themselves hold, compared without regard to case and marks."""
+
+    def __init__(self, folded: Iterable[str]) -> None:
+        self._texts = frozenset(folded)
+        # Most answers differ from every help text in their first letters.
+        self._heads = frozenset(text[:_HEAD] for text in self._texts)
+        self._longest = 2 * max(map(len, self._texts), default=0)
+
+    def __contains__(self, text: str) -> bool:
+        """Whether `text` says the same words as one of the texts."""
+        if len(text) > self._longest or text[:_HEAD].lower() not in self._heads:
+            return False
+        return folded_words(text) in self._texts
+
+
+_HEAD = 4
+# A longer sentence that begins with a denial goes on to say something.
+_SHORT = 14
+NO_HELP = HelpTexts(())
+
+# Something left for later, in a form, a template or a hurry.
+PLACEHOLDER = re.compile(
+    r"\[[^\]\n]{0,80}\]|<[^<>\n]{1,80}>|\{[^}\n]{1,80}\}|_{3,}|\.{4,}|…{2,}"
+    r"|\b(?:x{2,}|y{2,}|n\.?n\.?|tbd|tbc|todo|fixme|lorem ipsum)\b"
+    r"|\b(?:åååå|yyyy)-mm-dd\b|\bklicka (?:eller tryck )?här\b"
+    r"|\bfylls? i(?: här| senare)?\b(?=\W*$)|\b(?:skriv|ange|beskriv) (?:här|text)\b",
+    re.IGNORECASE,
+)
+_FILLERS = re.compile(
+    r"(?:\W|_)*|(?:ja|jo|ok|okej|klart|finns|test|testar|bla bla(?: bla)?|asdf\w*|qwerty\w*|hej|"
+    r"abc|123|text|svar|vet ej|vet inte|oklart|ingen aning|\?+)[.! ]*",
+    re.IGNORECASE,
+)
+# A promise to answer elsewhere or later.
+_DEFERRED = re.compile(
+    r"\b(?:se|enligt|framgår av|finns i|återfinns i|redovisas i) (?:bifoga\w+ |separat |särskild )?"
+    r"(?:bilaga?\w*|bifoga\w+|dokument\w*|annat dokument|projektplan\w*)\b"
+    r"|\bbifogas(?: senare)?\b|\bse ovan\b|\bse nedan\b|\bsamma som ovan\b"
+    r"|\båterkommer?\b|\båterkommer (?:vi )?med\b"
+    r"|\b(?:tas|arbetas|skrivs|fylls i|kompletteras|bestäms|beslutas|utses|beskrivs|utvecklas|"
+    r"preciseras|klargörs|redovisas|fastställs|formuleras|ordnas) (?:fram )?(?:senare|längre fram|"
+    r"efter hand|i ett senare skede|under projektets? gång|under projekttiden|när projektet startat|"
+    r"vid (?:ett )?senare tillfälle|vid beviljande)"
+    r"|\b(?:ska|skall|kommer att|behöver|måste) (?:vi )?(?:ännu )?(?:tas fram|arbetas fram|skrivas|utredas|"
+    r"fyllas i|kompletteras|bestämmas|utses|preciseras|formuleras|klargöras|undersökas närmare)\b"
+    r"|\b(?:ännu|än) (?:inte|ej) (?:klart|bestämt|beslutat|utsedd|utsett|skrivet|skriven|framtag\w+)\b"
+    r"|\b(?:inte|ej) (?:klart|bestämt|utsedd|utsett|skrivet|skriven|framtag\w+) (?:ännu|än)\b"
+    r"|\bunder (?:utredning|framtagande|arbete)\b|\bavvaktar\b|\battg?öra\b|\bkommer senare\b",
+    re.IGNORECASE,
+)
+# A denial: the thing asked for does not exist.  Anchored at the start, since a cause or a risk may
+# well say that somebody else has nothing.
+_NEGATED = re.compile(
+    r"^(?:(?:i ?dag|än|ännu|än så länge|just nu|tyvärr)[ ,]+)?(?:"
+    r"(?:nej|ingen|inga|inget|ingenting|saknas)\b|"
+    r"(?:finns|har|är|görs|planeras|behövs) (?:ännu |i ?dag )?(?:inte|ej|ingen|inget|inga)\b|"
+    r"(?:inte|ej) (?:aktuellt?|relevant|tillämpligt|planerat|beslutat|gjort|klart)\b|"
+    r"(?:vi|det|man|projektet|kommunen|organisationen|förvaltningen|här|något|någon) "
+    r"(?:saknas\b|saknar\b|(?:finns|har|är|görs|gör|planeras|planerar|vet) "
+    r"(?:ännu |i ?dag |än så länge )?(?:inte|ej|ingen|inget|inga)\b))"
+    r"|\bsaknas(?: ännu| i ?dag| helt)?[.]?$"
+    r"|\bfinns (?:ännu )?(?:inte|ej|ingen|inget|inga)[.]?$"
+    r"|\bhar (?:ännu )?(?:inte|ej) (?:gjort|tänkt|planerat|beslutat|undersökt|kartlagt|diskuterat|pratat)",
+    re.IGNORECASE,
+)
+
+
+# Cheap signs, in lower case, that one of the patterns above may match: most sentences show none.
+# Every alternative begins with a plain letter, so that the search can skip by first letters.
+_MARKS = re.compile(
+    r"\[|<|\{|__|\.\.\.\.|…|xx|yy|n\.?n\b|tb[dc]|todo|fixme|lorem|åååå|klicka|fylls? i|"
+    r"skriv (?:här|text)|ange (?:här|text)"
+)
+_LATER = re.compile(
+    r"bilag|bifog|dokument|projektplan|ovan|nedan|återkom|senare|framgår|tas fram|längre fram|"
+    r"efter hand|under (?:proj|utr|fram|arb)|projektet startat|beviljande|finns i|fylla|skrivas|"
+    r"skrive|utred|kompletter|bestäm|utse|preciser|formuler|klargör|undersökas|ännu|än |avvakta|"
+    r"göra"
+)
+_NAYS = re.compile(r"ing[ea]|inte|ej|sakna")
+
+
+def has_placeholder(text: str) -> bool:
+    """Whether a mark that something is left to write stands anywhere in `text`."""
+    return bool(_MARKS.search(text.lower())) and PLACEHOLDER.search(text) is not None
+
+
+def judge(text: str, help_texts: HelpTexts = NO_HELP) -> Standing:
+    """Return what `text` is worth as an answer.
+
+    Args:
+        text: The answer as written.
+        help_texts: The form's own questions, explanations and examples: an answer that repeats
+            one of them is no answer.
+
+    """
+    stripped = text.strip()
+    if not stripped:
+        return Standing.EMPTY
+    if len(stripped) < 40 and _FILLERS.fullmatch(stripped):
+        return Standing.NEGATED if stripped.lower().startswith("nej") else Standing.PLACEHOLDER
+    if has_placeholder(stripped) and len(words(PLACEHOLDER.sub(" ", stripped))) < 6:
+        return Standing.PLACEHOLDER
+    if stripped in help_texts:
+        return Standing.ECHO
+    if looks_random(stripped):
+        return Standing.SALAD
+    return _weigh(stripped)
+
+
+def _weigh(text: str) -> Standing:
+    """Judge sentence by sentence: one sentence that says something is enough."""
+    worst = Standing.EMPTY
+    for sentence in sentences(text):
+        standing = judge_sentence(sentence.text)
+        if standing is Standing.OK:
+            return Standing.OK
+        if worst is not Standing.NEGATED:
+            worst = standing
+    return worst
+
+
+def judge_sentence(text: str) -> Standing:
+    """Return what one sentence says, taken alone: something, a promise, or a denial."""
+    if not _SAYS.search(text):
+        return Standing.PLACEHOLDER
+    lower = text.lower()
+    if _LATER.search(lower):
+        deferred = _DEFERRED.search(text)
+        if deferred and len(words(text)) - len(words(deferred.group())) < 10:
+            return Standing.PLACEHOLDER
+    if text.count(" ") < _SHORT and _NAYS.search(lower) and _NEGATED.search(text):
+        return Standing.NEGATED
+    return Standing.OK

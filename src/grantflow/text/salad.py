@@ -1,0 +1,131 @@
+"""Tells running text from random words, by how often kinds of words follow each other."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import NamedTuple
+
+from grantflow import assets
+
+# Fewer words than this say too little either way.
+MIN_WORDS = 8
+MIN_PAIRS = 12
+# Chosen with tools/build_word_pairs.py --measure: lower for short texts, whose mean swings more.
+BAR, SLACK = -0.05, 8.0
+_MARKS = ".,;:!?…()[]{}\"”’'–—•*/"
+_FIGURE = re.compile(r"\d")
+_NO_VOWEL = re.compile(r"\b[bcdfghjklmnpqrstvwxz]+\b", re.IGNORECASE)
+_KEYBOARD = re.compile(r"asdf|sdfg|qwer|wert|zxcv|hjkl|jklö", re.IGNORECASE)
+# Running Swedish of eight words holds at least one of these.
+_SMALL_WORDS = frozenset(
+    "och att i på för med som en ett det är till av den inte om har de vi så kan ska skall eller "
+    "vid från när under efter mot utan också men hur vad där då var än ni du jag sig sin sitt sina "
+    "deras vår vårt våra er ert era hos mellan genom inom över dem dess blir får ges tar ger".split()
+)
+_ORDER = re.compile(r"[,;:/–•\n]")
+_LETTER_WORD = re.compile(r"\b[^\W\d_][\w'’:-]*")
+_ENDINGS = frozenset(
+    "ningen ningar ningens ningarna ning heten heter het arna erna orna aren are ande ende iskt "
+    "iska isk liga ligt lig ade ades ats at ar er or en et an as es na ta te ts t a s e d n r l".split()
+)
+_LONGEST = max(len(ending) for ending in _ENDINGS)
+
+
+def kind_of(word: str, frequent: frozenset[str]) -> str:
+    """Return the kind of a word: itself when it is a function word, else by its ending."""
+    lower = word.lower()
+    if lower in frequent:
+        return lower
+    if _FIGURE.search(lower):
+        return "#"
+    if len(lower) > 4:
+        for length in range(_LONGEST, 0, -1):
+            if lower[-length:] in _ENDINGS:
+                return f"-{lower[-length:]}"
+    return "-"
+
+
+class _Table(NamedTuple):
+    frequent: frozenset[str]
+    pairs: dict[str, dict[str, float]]
+    unseen: float
+
+
+@cache
+def _table() -> _Table:
+    raw = json.loads((assets.folder("data") / "words" / "word_pairs.json").read_bytes())
+    return _Table(frozenset(raw["frequent"]), raw["pairs"], raw["unseen"])
+
+
+class _Piece(NamedTuple):
+    """A blank-separated piece of text: its kind, and whether a mark stands before or after it."""
+
+    kind: str
+    opens: bool
+    closes: bool
+
+
+# Words come again and again; what is known of a piece is kept.
+_pieces: dict[str, _Piece] = {}
+_KEPT = 200_000
+
+
+def _piece(raw: str, frequent: frozenset[str]) -> _Piece:
+    word = raw.strip(_MARKS)
+    start = raw.find(word) if word else 0
+    kind = kind_of(word, frequent) if word and word[0].isalnum() else ""
+    piece = _Piece(kind, start > 0, len(raw) > start + len(word))
+    if len(_pieces) > _KEPT:
+        _pieces.clear()
+    _pieces[raw] = piece
+    return piece
+
+
+def kind_pairs(text: str, frequent: frozenset[str]) -> list[tuple[str, str]]:
+    """Return the neighbouring kinds of `text`; no pair crosses a punctuation mark."""
+    pairs = []
+    before = ""
+    for raw in text.split():
+        kind, opens, closes = _pieces.get(raw) or _piece(raw, frequent)
+        if before and kind and not opens:
+            pairs.append((before, kind))
+        before = "" if closes else kind
+    return pairs
+
+
+def coherence(text: str) -> tuple[float, int]:
+    """Return the mean association of neighbouring kinds of words, and how many pairs there were.
+
+    For each pair it is log2 of how much oftener the two kinds stand together in running text
+    than chance would have it, from `data/words/word_pairs.json`; above 0 reads like Swedish.
+    """
+    frequent, rows, unseen = _table()
+    none: dict[str, float] = {}
+    pairs = kind_pairs(text, frequent)
+    total = sum(rows.get(one, none).get(other, unseen) for one, other in pairs)
+    return (total / len(pairs) if pairs else 0.0), len(pairs)
+
+
+def looks_random(text: str) -> bool:
+    """Tell whether `text` is thrown together: gibberish, one word over and over, or no order.
+
+    Lists between commas have few pairs and are left alone, as are short answers.
+    """
+    if text.count(" ") < MIN_WORDS - 1:
+        letters, mute = _LETTER_WORD.findall(text), _NO_VOWEL.findall(text)
+        many = len(letters) >= 2 and len(mute) * 2 > len(letters)
+        return (many and not all(word.isupper() for word in mute)) or bool(_KEYBOARD.search(text))
+    found = text.lower().split()
+    if len(set(found)) * 3 < len(found):
+        return True
+    if not _ORDER.search(text) and _SMALL_WORDS.isdisjoint(found):
+        return True
+    mean, count = coherence(text)
+    return count >= MIN_PAIRS and mean < _bar(count)
+
+
+def _bar(count: int) -> float:
+    """The longer the text, the surer its mean: the bar rises towards 0."""
+    return BAR - SLACK / count

@@ -1,0 +1,216 @@
+"""One function a verb: what a person wants done, whichever door she came through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from grantflow.checks.engine import check
+from grantflow.checks.loader import rulebook
+from grantflow.checks.programmes import find_call, load_calls, load_programme
+from grantflow.documents import files
+from grantflow.errors import KeyUnknown
+from grantflow.model.finding import Report
+from grantflow.model.stages import STAGE_LABELS, StageName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from pathlib import Path
+
+    from grantflow.documents.casefile import CaseFile
+    from grantflow.model.application import Application
+    from grantflow.model.finding import Finding
+    from grantflow.model.programme import Call, Programme
+    from grantflow.model.rule import Rule
+
+IDEA, GATE, WRITE = "Idé", "Kontroll av helheten", "Skriv ansökan"
+
+
+class Frame(NamedTuple):
+    """What an application is checked and written against."""
+
+    programme: Programme | None
+    call: Call | None
+
+
+def choose_frame(
+    application: Application, programme: str | None = None, call: str | None = None
+) -> Frame:
+    """Return the programme and call to check against; the arguments win over the case.
+
+    A call that the case names but nobody has put in as data is None: rules that need it say so.
+
+    Raises:
+        KeyUnknown: `call` was asked for by name and does not exist.
+        ProgrammeBroken: The programme's files are wrong or missing.
+
+    """
+    wanted = programme or next(iter(application.programmes), None)
+    if wanted is None:
+        return Frame(None, None)
+    spec = load_programme(wanted)
+    if call is None:
+        return Frame(spec, find_call(wanted, application.call.call or ""))
+    found = find_call(wanted, call)
+    if found is None:
+        known = ", ".join(load_calls(wanted)) or "inga"
+        raise KeyUnknown(f"utlysningen '{call}' finns inte", remedy=f"kända utlysningar: {known}")
+    return Frame(spec, found)
+
+
+def find_gaps(application: Application, frame: Frame, stage: StageName | None = None) -> Report:
+    """Return verdicts and findings for the whole case, or for one stage."""
+    book = rulebook()
+    rules = book.rules if stage is None else _rules_of(stage)
+    return check(
+        application,
+        rules,
+        programme=frame.programme,
+        call=frame.call,
+        form_words=book.words,
+    )
+
+
+def _rules_of(stage: StageName | None) -> Sequence[Rule]:
+    """Return the rules of a stage; of None, those that look across the stages.
+
+    A criterion stays whole: its parts follow the stage of its main rule.
+    """
+    rules = rulebook().rules
+    home = {rule.criterion: rule.stage for rule in rules if rule.is_main}
+    return [rule for rule in rules if home.get(rule.criterion, rule.stage) == stage]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOrder:
+    """What to draft: the case, where to, and whether to write in spite of blockers."""
+
+    case: CaseFile
+    frame: Frame
+    target: Path
+    as_is: bool = False
+
+
+class Step(NamedTuple):
+    """A step of the walk: its Swedish name, what to do, and with what."""
+
+    name: str
+    do: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The result of a walk.  `written` is None when a blocker stopped it."""
+
+    report: Report
+    stopped_by: tuple[str, ...]
+    written: Path | None
+    unasked: tuple[tuple[str, str], ...] = ()
+
+
+def walk(order: DraftOrder) -> Generator[Step, Any, Draft]:
+    """Walk idea, six stages, gate and writing; the runner does each step and sends its answer back.
+
+    One walk, two runners: `run_plainly` calls the steps, the Prefect flow makes tasks of them.
+    """
+    application, frame = order.case.application, order.frame
+    reports = [(yield Step(IDEA, check_idea, (application, frame)))]
+    for stage in StageName:
+        label = STAGE_LABELS[stage]
+        reports.append((yield Step(label, find_gaps, (application, frame, stage))))
+    reports.append((yield Step(GATE, check_whole, (application, frame))))
+    report = merge(reports)
+    stopped = stages_in_the_way(report)
+    if stopped and not order.as_is:
+        return Draft(report, stopped, None)
+    unasked = yield Step(WRITE, write_application, (order, report))
+    return Draft(report, stopped, order.target, unasked)
+
+
+def run_plainly(
+    order: DraftOrder, tell: Callable[[str, Report | None], None] | None = None
+) -> Draft:
+    """Run the walk by calling each step; `tell` hears the name and the report of each one."""
+    steps = walk(order)
+    answer: Any = None
+    try:
+        while True:
+            step = steps.send(answer)
+            answer = step.do(*step.arguments)
+            if tell:
+                tell(step.name, answer if isinstance(answer, Report) else None)
+    except StopIteration as end:
+        draft: Draft = end.value
+        return draft
+
+
+def check_idea(application: Application, frame: Frame) -> Report:
+    """Return an empty report that carries programme, call and theme: the frame of the walk."""
+    programme, call = frame
+    return Report(
+        programme=programme.programme if programme else None,
+        call=call.call if call else None,
+        theme=application.theme,
+    )
+
+
+def check_whole(application: Application, frame: Frame) -> Report:
+    """Return what only shows across the stages: the red thread, the funder's rules, the language."""
+    book = rulebook()
+    return check(
+        application,
+        _rules_of(None),
+        programme=frame.programme,
+        call=frame.call,
+        form_words=book.words,
+    )
+
+
+def merge(reports: Sequence[Report]) -> Report:
+    """Return one report from those of the stages, in the order a whole check gives."""
+    first = reports[0]
+    return replace(
+        first,
+        verdicts=tuple(v for r in reports for v in r.verdicts),
+        programme_verdicts=tuple(v for r in reports for v in r.programme_verdicts),
+        findings=tuple(f for r in reports for f in r.findings),
+    )
+
+
+def stages_in_the_way(report: Report) -> tuple[str, ...]:
+    """Return the labels of the stages that hold a blocker, in walking order."""
+    labels: dict[str | None, str] = {str(stage): label for stage, label in STAGE_LABELS.items()}
+    return tuple(dict.fromkeys(labels.get(f.stage, GATE) for f in report.blockers()))
+
+
+def write_application(order: DraftOrder, report: Report) -> tuple[tuple[str, str], ...]:
+    """Render the application and put it in place, whole.
+
+    Returns:
+        The answers that the programme does not ask for: (path, answer).
+
+    Raises:
+        TemplateBroken: The template asks for something that does not exist.
+        OutputRefused: The file can't be written; nothing is left behind.
+
+    """
+    from grantflow.documents.answers import unasked
+    from grantflow.documents.render import render_application
+
+    application, (programme, call) = order.case.application, order.frame
+    if programme is None:
+        raise KeyUnknown("ärendet nämner inget program", remedy="lägg till 'programme: 37a'")
+    missing = [finding.message for finding in report.blockers()] if order.as_is else []
+    content = render_application(application, programme, call, missing=missing, as_is=order.as_is)
+    files.write_whole(order.target, content)
+    return tuple(unasked(application, programme))
+
+
+def findings_at_or_above(report: Report, threshold: str) -> list[Finding]:
+    """Return findings nobody has set aside, at or above a severity; none for "never"."""
+    order = ("blocker", "warning", "advice")
+    if threshold not in order:
+        return []
+    counted = order[: order.index(threshold) + 1]
+    return [f for f in report.findings if f.severity in counted and not f.waived]

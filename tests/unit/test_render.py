@@ -1,0 +1,418 @@
+"""The Word document: every answer is in it, it is whole, and it reads as docxtpl would fill it."""
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import get_args
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+
+from grantflow import assets
+from grantflow.checks.programmes import find_call, load_calls, load_programme
+from grantflow.documents import swedish
+from grantflow.documents.answers import answers, unasked
+from grantflow.documents.compose import compose
+from grantflow.documents.filling import environment
+from grantflow.documents.outline import document_text, outline
+from grantflow.documents.render import render_application
+from grantflow.documents.tags import prepare
+from grantflow.documents.template import load
+from grantflow.documents.timeplan import timeplan
+from grantflow.errors import ProgrammeBroken, TemplateBroken, ValueUnfit
+from grantflow.model import choices
+from grantflow.model.application import Application
+from grantflow.model.source import STANDING_LABELS
+
+EXAMPLES = sorted((assets.folder("data") / "examples").glob("*.yaml"))
+WHOLE = assets.folder("data") / "examples" / "foraldraskap-i-nytt-land.yaml"
+TEMPLATE = assets.folder("templates") / "applications" / "37a" / "template.docx"
+PROGRAMME = load_programme("37a")
+CALL = find_call("37a", "2024")
+SMALL = {
+    "title": "Bin & <träd>",
+    "dated": date(2024, 3, 18),
+    "applicant": {"name": "Exempelby kommun", "kind": "kommun"},
+    "idea": {"period_start": date(2024, 9, 1), "period_end": date(2026, 8, 31)},
+    "lansstyrelsen": {"purposes": ["skapa nätverk"], "guides": "Första stycket.\nAndra\tstycket."},
+    "stages": {
+        "forankring": {"partners": [{"id": "part-1", "organisation": "Föreningen Exempel"}]},
+        "projektlogik": {
+            "goals": [{"id": "mal-1", "text": "Fler deltar", "target": 60}],
+            "activities": [
+                {
+                    "id": "aktivitet-1",
+                    "name": "Språkkafé",
+                    "goals": ["mal-1", "borta"],
+                    "start": date(2024, 9, 1),
+                    "end": date(2025, 3, 31),
+                }
+            ],
+        },
+    },
+    "budget": {
+        "rows": [
+            {
+                "id": "kostnad-1",
+                "kind": "personal",
+                "text": "Ledare",
+                "activity": "aktivitet-1",
+                "amounts": {2024: Decimal(1250000), 2025: Decimal("4500.50"), 2026: Decimal(0)},
+            }
+        ],
+        "financing": [{"source": "Länsstyrelsen", "kind": "sökt bidrag", "amounts": {2024: 900}}],
+    },
+}
+
+
+# Rows refer to each other by id; the document shows the number of the row instead.
+REFERENCES = {
+    "stages.projektlogik.goals.causes",
+    "stages.projektlogik.activities.goals",
+    "stages.implementeringsplan.from_activities",
+    "stages.spridningsplan.from_activities",
+    "stages.jamstalldhetskartlaggning.measures.activity",
+    "stages.jamstalldhetskartlaggning.measures.observation",
+    "budget.rows.activity",
+}
+
+
+def case(**changes: object) -> Application:
+    return Application.model_validate(SMALL | changes)
+
+
+def example(path: Path) -> Application:
+    return Application.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def render(application: Application, **options: object) -> bytes:
+    return render_application(application, PROGRAMME, CALL, **options)  # type: ignore[arg-type]
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def part(document: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        return archive.read(name).decode()
+
+
+@pytest.fixture
+def template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the assets' template folder, whose template a test may spoil."""
+    path = tmp_path / "templates" / "applications" / "37a" / "template.docx"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(TEMPLATE.read_bytes())
+    monkeypatch.setattr(assets, "folder", lambda name: tmp_path / name)
+    return path
+
+
+def spoil(template: Path, old: str, new: str, name: str = "word/document.xml") -> None:
+    with zipfile.ZipFile(template) as archive:
+        parts = {entry: archive.read(entry) for entry in archive.namelist()}
+    assert old in parts[name].decode()
+    parts[name] = parts[name].decode().replace(old, new, 1).encode()
+    with zipfile.ZipFile(template, "w") as archive:
+        for entry, content in parts.items():
+            archive.writestr(entry, content)
+
+
+# What the document says
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("programme", ["37a", "37"])
+def test_every_answer_is_in_the_document_or_is_not_asked_for(path: Path, programme: str) -> None:
+    spec = load_programme(programme)
+    application = example(path)
+    text = plain(document_text(render_application(application, spec, None)))
+    left_out = {place for place, _ in unasked(application, spec)}
+    absent = [
+        (leaf.path, shown(leaf.pattern, leaf.value))
+        for leaf in answers(application)
+        if leaf.path not in left_out and leaf.pattern not in REFERENCES
+        if leaf.pattern != "programme" and plain(shown(leaf.pattern, leaf.value)) not in text
+    ]
+    assert absent == []
+
+
+def shown(place: str, value: object) -> str:
+    if isinstance(value, Decimal) and ("_sek" in place or place.endswith(".amounts")):
+        return swedish.kronor(value)
+    return swedish.shown(value)
+
+
+def test_only_working_lists_are_outside_the_sections() -> None:
+    left_out = [place for place, _ in unasked(example(WHOLE), PROGRAMME)]
+    allowed = re.compile(
+        r"theme|waivers|idea\.programmes|call\.(address|confirmed_o(pen|n))"
+        r"|lansstyrelsen\.texts_ready|stages\.omvarldsbevakning\..*"
+    )
+    assert [place for place in left_out if not allowed.match(place)] == []
+
+
+def test_rows_refer_to_each_other_by_number_and_unknown_ids_stay() -> None:
+    cells = [text for _, text in outline(render(case()))]
+    assert "M1, borta" in cells
+    assert "A1" in cells
+
+
+def test_amounts_and_dates_are_swedish() -> None:
+    text = document_text(render(case()))
+    assert "1 250 000 kr".replace(" ", "\u00a0") in text
+    assert "4\u00a0500,50\u00a0kr" in text
+    assert "1 september 2024 – 31 augusti 2026" in text
+
+
+def test_an_empty_case_says_in_each_section_what_is_missing() -> None:
+    document = outline(render(Application(), as_is=True, missing=["Målen saknar datum."]))
+    texts = [text for _, text in document]
+    missing = [text for style, text in document if style == "Saknas" and "svar än:" in text]
+    assert len(missing) == 16  # annexes and signature have something to say of their own
+    assert "UTKAST" in texts
+    assert "Målen saknar datum." in texts
+    headings = [text for style, text in document if style == "heading 1"]
+    assert headings == [section.heading for section in PROGRAMME.sections]
+
+
+def test_a_finished_document_leaves_out_questions_without_an_answer() -> None:
+    finished = document_text(render(case()))
+    draft = document_text(render(case(), as_is=True))
+    assert "Effekter på lång sikt" not in finished
+    assert "Effekter på lång sikt\nInget svar än" in draft
+    assert "UTKAST" not in finished
+
+
+def test_each_partner_has_a_certificate_on_a_page_of_its_own() -> None:
+    headings = [text for style, text in outline(render(case())) if style == "Bilagerubrik"]
+    assert headings == ["Bilaga 1: Intyg samverkanspart, Föreningen Exempel"]
+
+
+def test_the_mark_of_an_invented_example_is_on_the_cover() -> None:
+    assert "PÅHITTAT EXEMPEL" in document_text(render(case(example="Påhittat.")))
+    assert "PÅHITTAT EXEMPEL" not in document_text(render(case()))
+
+
+def test_contents_link_to_every_numbered_heading() -> None:
+    xml = part(render(case()), "word/document.xml")
+    anchors = re.findall(r'<w:hyperlink w:anchor="([^"]+)"', xml)
+    assert sorted(anchors) == sorted(re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', xml))
+    assert xml.count("PAGEREF") == len(anchors) > 18
+    assert xml.count('TOC \\o "1-2"') == 1
+    assert xml.count('"begin"') == xml.count('"end"')
+    contents = [text for style, text in outline(render(case())) if style == "toc 1"]
+    assert contents[4] == f"5\t{PROGRAMME.sections[4].heading}\t"
+
+
+def test_page_numbers_are_written_when_somebody_has_counted() -> None:
+    document = render_application(case(), PROGRAMME, CALL, pages={"_Toc000001": 3})
+    contents = [text for style, text in outline(document) if style == "toc 1"]
+    assert contents[0].endswith("\t3")
+
+
+# That the file is whole
+
+
+@pytest.mark.parametrize("as_is", [True, False])
+@pytest.mark.parametrize("application", [case(), *map(example, EXAMPLES)])
+def test_validators_find_nothing(application: Application, as_is: bool, tmp_path: Path) -> None:
+    path = tmp_path / "ansokan.docx"
+    path.write_bytes(render(application, as_is=as_is, missing=["a & b"]))
+    folder = Path(sys.executable).parent
+    for command in (["openxml-audit", "--policy", "strict"], ["docx-integrity", "check"]):
+        found = subprocess.run(
+            [folder / command[0], *command[1:], path], capture_output=True, text=True, check=False
+        )
+        assert found.returncode == 0, found.stdout
+
+
+def test_same_case_gives_same_bytes_and_no_clock() -> None:
+    first, second = render(case()), render(case())
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(2024, 3, 18, 0, 0, 0)}
+        assert archive.testzip() is None
+    core = part(first, "docProps/core.xml")
+    assert "Bin &amp; &lt;träd&gt;" in core
+    assert ">sv-SE<" in core
+    assert core.count("2024-03-18T00:00:00Z") == 2
+    with zipfile.ZipFile(io.BytesIO(render(case(dated=None)))) as archive:
+        assert archive.infolist()[0].date_time[0] == 1980
+
+
+def test_tables_fill_the_page_and_repeat_their_heading() -> None:
+    xml = part(render(example(WHOLE)), "word/document.xml")
+    for table in re.findall(r"<w:tbl>.*?</w:tbl>", xml, re.DOTALL):
+        columns = [int(width) for width in re.findall(r'<w:gridCol w:w="(\d+)"', table)]
+        assert abs(sum(columns) - 9072) < 12
+        for row in table.split("</w:tr>")[:-1]:
+            assert row.count("<w:tc>") == len(columns)
+        assert "<w:tblHeader/>" in table or 'w:firstColumn="1"' in table
+
+
+def test_signs_and_lines_of_an_answer_survive() -> None:
+    answer = "Fråga & <svar>\r\nrad två\rtabb\there {{ inte en tagg }} {%p if %}\n\nrad fem"
+    guides = {"lansstyrelsen": {"guides": answer}}
+    texts = [text for _, text in outline(render(case(**guides)))]
+    start = texts.index("Fråga & <svar>")
+    assert texts[start + 1] == "rad två"
+    assert texts[start + 2] == "tabb\there {{ inte en tagg }} {%p if %}"
+    assert texts[start + 4] == "rad fem"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x0b", "\x1f", "\ufffe", "\ud800"])
+def test_control_characters_are_refused(sign: str) -> None:
+    application = case()
+    application.lansstyrelsen.guides = f"före{sign}efter"
+    with pytest.raises(ValueUnfit, match="styrtecken") as caught:
+        render(application)
+    assert caught.value.code == "GF105"
+
+
+# That the template's tags mean what they mean to docxtpl
+
+
+@pytest.mark.parametrize("application", [case(), Application(), *map(example, EXAMPLES)])
+def test_docxtpl_reads_the_template_the_same_way(application: Application) -> None:
+    names = compose(application, PROGRAMME, CALL, missing=["Gap"], as_is=True)
+    reference = DocxTemplate(TEMPLATE)
+    reference.render(names | {"contents": ""}, jinja_env=environment(), autoescape=True)
+    saved = io.BytesIO()
+    reference.save(saved)
+    ours = render(application, as_is=True, missing=["Gap"])
+    own = [text for style, text in outline(ours) if not style.startswith("toc")]
+    assert words("\n".join(own)) == words(document_text(saved.getvalue()))
+    for name in ("word/header1.xml", "word/footer1.xml"):
+        assert texts_of(part(ours, name)) == texts_of(part(saved.getvalue(), name))
+
+
+def words(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line]
+
+
+def texts_of(xml: str) -> str:
+    return "".join(ElementTree.fromstring(xml).itertext())  # noqa: S314 -- our own file
+
+
+def test_tags_split_over_runs_and_smart_quotes_are_repaired() -> None:
+    xml = (
+        "<w:p><w:r><w:t>Hej {</w:t></w:r><w:proofErr/><w:r><w:t>{ a.b</w:t></w:r>"
+        "<w:r><w:rPr><w:b/></w:rPr><w:t>|f(“x”) }} och {{ c }}</w:t></w:r></w:p>"
+        "<w:p><w:r><w:t>{%p if a &gt; 1</w:t></w:r><w:r><w:t> %}</w:t></w:r></w:p>"
+    )
+    source, tags = prepare(xml)
+    assert tags == ['{{ a.b|f("x") }}', "{{ c }}", "{% if a > 1 %}"]
+    assert source.endswith("</w:p>{%\n if a > 1 %}")
+    assert source.count("<w:p>") == source.count("</w:p>") == 1
+
+
+def test_two_row_tags_in_one_row_are_refused() -> None:
+    with pytest.raises(TemplateBroken, match="inte ensam"):
+        prepare("<w:tr><w:t>{%tr if a %}{%tr endif %}</w:t></w:tr>")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{{ lansstyrelsen.guides|svar }}", "{{ lansstyrelsen.guidess|svar }}", "guides"),
+        ("{{ project_title }}", "{{ projekt_title }}", "project_title"),
+        ("{{ lst_01.heading }}", "{{ lst_99.heading }}", "lst_09"),
+        ("{{ gap }}", "{{ gap|nonsens }}", "nonsens"),
+        ("{%p if draft %}", "{% if draft %}", "samma stycke"),
+        ("{%p if draft %}", "{%p if draft", "fel"),
+        ("{{ case.dated|svar }}", "{{ case.dated.__class__ }}", "__class__"),
+        ("{{ case.dated|svar }}", "{{ case.dated + 'a' }}", "fylla i"),
+    ],
+)
+def test_a_wrong_tag_is_named_with_the_nearest_right_word(
+    template: Path, old: str, new: str, said: str
+) -> None:
+    spoil(template, old, new)
+    with pytest.raises(TemplateBroken, match=said) as caught:
+        render(case(), as_is=True, missing=["Gap"])
+    assert caught.value.code == "GF302"
+
+
+def test_an_error_points_at_its_tag(template: Path) -> None:
+    spoil(template, "{{ lansstyrelsen.guides|svar }}", "{{ lansstyrelsen.guidess|svar }}")
+    with pytest.raises(TemplateBroken, match=r"\{\{ lansstyrelsen.guidess\|svar \}\}"):
+        render(case())
+
+
+def test_a_file_that_is_no_template_is_refused(template: Path) -> None:
+    template.write_bytes(b"not a zip file")
+    with pytest.raises(TemplateBroken, match="ingen Word-fil"):
+        render(case())
+    template.unlink()
+    with pytest.raises(TemplateBroken, match="finns inte"):
+        render(case())
+
+
+def test_an_edited_template_is_read_again(template: Path) -> None:
+    render(case())
+    spoil(template, "Ansökan, {{", "Underlag, {{")
+    assert "Underlag, Bidrag" in document_text(render(case()))
+    assert load(template).path == template
+
+
+# Time plan and programmes
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "columns", "first"),
+    [
+        (date(2024, 9, 1), date(2025, 2, 1), 6, "sep\n2024"),
+        (date(2024, 9, 1), date(2026, 8, 31), 9, "kv 3\n2024"),
+        (date(2024, 1, 1), date(2031, 1, 1), 8, "2024"),
+        (date(1900, 1, 1), date(2100, 1, 1), 20, "1900"),
+    ],
+)
+def test_the_time_plan_fits_the_page(start: date, end: date, columns: int, first: str) -> None:
+    idea = {"idea": {"period_start": start, "period_end": end}}
+    activity = {"name": "a", "start": end, "end": start}
+    logic = {"stages": {"projektlogik": {"activities": [activity, {"name": "odaterad"}]}}}
+    plan = timeplan(Application.model_validate(idea | logic))
+    assert len(plan.columns) == columns
+    assert plan.columns[0] == first
+    assert set(plan.lines[0].marks) == {"■"}
+    assert set(plan.lines[1].marks) == {""}
+
+
+@pytest.mark.parametrize("programme", ["37a", "37"])
+def test_programmes_load_and_every_fact_has_a_source(programme: str) -> None:
+    spec = load_programme(programme)
+    assert [section.id for section in spec.sections] == [f"lst.{n:02}" for n in range(1, 19)]
+    known = set(get_args(get_args(choices.LegalGroup)[0]))
+    for call in load_calls(programme).values():
+        assert {*(call.groups_allowed or ()), *(call.groups_refused or ())} <= known
+        for field in ("opens", "closes", "frame_sek", "max_years", "min_counties", "priorities"):
+            assert (getattr(call, field) is None) == (field not in call.sources), field
+        assert {source.standing for source in call.sources.values()} <= set(STANDING_LABELS)
+
+
+def test_calls_are_found_by_full_and_short_name() -> None:
+    national = find_call("37", "2024-nationell")
+    assert national is not None
+    assert national.min_counties == 2
+    assert find_call("37a", "37a-2024") is CALL
+    assert find_call("37a", "1999") is None
+
+
+def test_a_misspelt_key_of_a_call_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = tmp_path / "applications" / "37a" / "calls"
+    calls.mkdir(parents=True)
+    (calls.parent / "programme.yaml").write_text("programme: 37a\n", encoding="utf-8")
+    (calls / "2025.yaml").write_text("call: 37a-2025\nclosess: '2025-04-01'\n", encoding="utf-8")
+    monkeypatch.setattr(assets, "folder", lambda _: tmp_path)
+    load_calls.cache_clear()
+    with pytest.raises(ProgrammeBroken, match=r"2025\.yaml:2: fältet 'closess'(.|\n)*'closes'"):
+        load_calls("37a")
+    load_calls.cache_clear()
