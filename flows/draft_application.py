@@ -58,7 +58,12 @@ async def _publish(report: Report, target: Path | None) -> None:
 
 @flow(name="skapa-ansokan", flow_run_name="Skapa ansökan: {case}", persist_result=False)
 async def draft_application(
-    case: str, target: str, programme: str | None = None, call: str | None = None, *, as_is: bool = False
+    case: str,
+    target: str,
+    programme: str | None = None,
+    call: str | None = None,
+    *,
+    as_is: bool = False,
 ) -> usecases.Draft:
     """Return the findings and where the file lies; `written` is None when a blocker stopped it."""
     order = orchestration.order_for(case, target, programme, call, as_is=as_is)

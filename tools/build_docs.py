@@ -1,7 +1,7 @@
 """Generates what follows from the rows: rule pages, compiled rules, the JSON schema's lists.
 
-    python tools/build_docs.py            # write
-    python tools/build_docs.py --check    # fail when something is stale
+python tools/build_docs.py            # write
+python tools/build_docs.py --check    # fail when something is stale
 """
 
 import sys

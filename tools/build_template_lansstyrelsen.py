@@ -49,7 +49,7 @@ def col(head: str, width: float, path: str, *, look: str = "") -> Column:
 def cover(pen: Pen) -> None:
     """Cover and contents."""
     pen.line("{{ project_title }}", "Title")
-    pen.line("Ansökan, {{ programme.name }}", "Subtitle")
+    pen.line("Ansökan: {{ programme.name }}", "Subtitle")
     pen.tag("if case.example is ifyllt")
     pen.line("PÅHITTAT EXEMPEL", "Marke")
     pen.line("{{ case.example }}")
@@ -214,9 +214,9 @@ def goals(pen: Pen) -> None:
     pen.rows("Mål", "projektlogik.goals", columns)
     columns = [
         number("M"),
-        col("Indikator", 5.3, "r.indicator"),
-        col("Enhet", 2.6, "r.unit"),
-        col("Utgångs\u00adläge", 1.7, "r.baseline", look="tal"),
+        col("Indikator", 4.9, "r.indicator"),
+        col("Enhet", 2.4, "r.unit"),
+        col("Utgångsläge", 2.3, "r.baseline", look="tal"),
         col("Målvärde", 1.8, "r.target", look="tal"),
         col("Kvinnor", 1.8, "r.target_women", look="tal"),
         col("Män", 1.7, "r.target_men", look="tal"),
@@ -269,7 +269,9 @@ def activities(pen: Pen) -> None:
     """Section 7: what is done, when, and how people can take part."""
     pen.section("lst_07")
     pen.line("Metod och aktiviteter", "Heading2")
+    pen.tag("if programme.programme == '37a'")
     pen.question("Så värvas, utbildas och stöds guider och familjer", "lansstyrelsen.guides")
+    pen.end()
     columns = [
         number("A"),
         col("Aktivitet", 3.3, "r.name"),
@@ -367,7 +369,7 @@ def organisation(pen: Pen) -> None:
     pen.again("Förväntningar och resurser", "forankring.partners", columns)
     columns = [
         col("Part", 3.9, "r.organisation"),
-        col("Organisations\u00adnummer", 2.4, "r.org_number"),
+        col("Org.nr", 2.4, "r.org_number"),
         col("Utan vinstsyfte", 1.8, "r.nonprofit|stor"),
         col("Kontakt sedan", 2.9, "r.contact_since"),
         col("Samverkan nu", 2.5, "r.step_now|stor"),
@@ -594,11 +596,11 @@ def risks(pen: Pen) -> None:
     pen.section("lst_15")
     columns = [
         number("R"),
-        col("Risk", 4.3, "r.risk"),
-        col("Sanno\u00adlikhet", 1.5, "r.likelihood", look="tal"),
-        col("Konse\u00adkvens", 1.5, "r.consequence", look="tal"),
-        col("Åtgärd", 4.8, "r.measure"),
-        col("Ansvarig", 2.8, "r.owner"),
+        col("Risk", 3.8, "r.risk"),
+        col("Sannolikhet", 2.2, "r.likelihood", look="tal"),
+        col("Konsekvens", 2.1, "r.consequence", look="tal"),
+        col("Åtgärd", 4.2, "r.measure"),
+        col("Ansvarig", 2.6, "r.owner"),
     ]
     pen.rows("Risker, från 1 (låg) till 5 (hög)", "projektlogik.risks", columns)
     pen.bullets("Det här räknar vi med", "projektlogik.assumptions", "x.text")
@@ -635,19 +637,20 @@ def budget(pen: Pen) -> None:
     )
     pen.end()
     columns = [
-        Column("Kostnad", 5.4, "{{ r.label }}", total="{{ r.label }}"),
+        number("K"),
+        Column("Kostnad", 4.6, "{{ r.label }}", total="{{ r.label }}"),
         col("Kostnadsslag", 2.9, "r.row.kind|stor"),
         years,
         total,
     ]
     pen.rows("Kostnader", "money.costs", columns, ["money.costs_sum"])
     columns = [
-        col("Kostnad", 3.6, "r.text or r.kind|stor"),
-        col("Part", 2.5, "r.party"),
-        col("Aktivitet", 1.7, "refs(r.activity)"),
-        col("Andel", 1.3, "r.share_pct|procent", look="tal"),
-        col("Månader", 1.7, "r.months", look="tal"),
-        col("Per månad", 1.9, "r.monthly_rate_sek|kr", look="tal"),
+        number("K"),
+        col("Part", 4.6, "r.party"),
+        col("Aktivitet", 1.8, "refs(r.activity)"),
+        col("Andel", 1.6, "r.share_pct|procent", look="tal"),
+        col("Månader", 1.8, "r.months", look="tal"),
+        col("Per månad", 2.2, "r.monthly_rate_sek|kr", look="tal"),
         col("Timmar", 1.5, "r.hours", look="tal"),
         col("Per timme", 1.8, "r.hourly_rate_sek|kr", look="tal"),
     ]

@@ -37,7 +37,9 @@ def own_texts() -> Iterator[str]:
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str) and value.count(" ") >= 5:
         yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    ):
         yield from _strings(inner)
 
 
@@ -81,8 +83,10 @@ def measure(paths: list[str], size: int) -> None:
             real += salad.looks_random(" ".join(piece))
             shuffled += salad.looks_random(" ".join(mixed))
             count += 1
-    print(f"{size:4d} words: {count} passages, refused as written {real / count:.1%}, "
-          f"shuffled {shuffled / count:.1%}")
+    print(
+        f"{size:4d} words: {count} passages, refused as written {real / count:.1%}, "
+        f"shuffled {shuffled / count:.1%}"
+    )
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import click
 
 from grantflow import __version__
 from grantflow.cli_words import SwedishCommand, SwedishGroup, swedish_usage_error
-from grantflow.errors import CommandError, GrantflowError
+from grantflow.errors import GrantflowError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +42,7 @@ def run(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = cli.main(arguments, prog_name="grantflow", standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.UsageError as error:
-        return _tell(swedish_usage_error(error))
-    except GrantflowError as error:
-        return _tell(error)
+        return _answered(arguments)
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nAvbrutet. Inget har skrivits.", err=True)
         return 130
@@ -60,6 +54,18 @@ def run(arguments: list[str]) -> int:
 
         click.echo(report_defect(), err=True)
         return 3
+
+
+def _answered(arguments: list[str]) -> int:
+    """Run a command; what the person can mend is told in one message."""
+    try:
+        code = cli.main(arguments, prog_name="grantflow", standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.UsageError as error:
+        return _tell(swedish_usage_error(error))
+    except GrantflowError as error:
+        return _tell(error)
     return code if isinstance(code, int) else 0
 
 
@@ -69,7 +75,9 @@ def _tell(error: GrantflowError) -> int:
 
 
 @click.group(cls=SwedishGroup)
-@click.version_option(__version__, "--version", message="grantflow %(version)s", help="Visa version.")
+@click.version_option(
+    __version__, "--version", message="grantflow %(version)s", help="Visa version."
+)
 def cli() -> None:
     """Från idé till ansökan: sex steg som granskas och skrivs till Word."""
 
@@ -179,7 +187,9 @@ def _heading(application: Any, frame: Any, file: Path) -> str:
 @click.argument("file", metavar="FIL", type=_FILE)
 @click.option("--programme", type=PROGRAMMES, help="Skriv för det här programmet.")
 @click.option("--call", metavar="UTLYSNING", help="Utlysning, till exempel 37a-2024.")
-@click.option("-o", "--output", required=True, metavar="UT.docx", type=_FILE, help="Word-fil att skriva.")
+@click.option(
+    "-o", "--output", required=True, metavar="UT.docx", type=_FILE, help="Word-fil att skriva."
+)
 @click.option("--as-is", is_flag=True, help="Skriv även med hinder kvar; märks UTKAST.")
 @click.option("--tracked", is_flag=True, help="Kör stegen som ett Prefect-flöde.")
 @click.option("--pdf", is_flag=True, help="Gör också en PDF (kräver LibreOffice).")
@@ -201,7 +211,9 @@ def draft(
 
     order = drafting.order_of(file, programme, call, output, as_is=as_is, force=force)
     converter = drafting.pdf_converter() if pdf else None
-    return drafting.draft(order, tracked=tracked, details=details, converter=converter, say=click.echo)
+    return drafting.draft(
+        order, tracked=tracked, details=details, converter=converter, say=click.echo
+    )
 
 
 @cli.command(cls=SwedishCommand)

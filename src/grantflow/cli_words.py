@@ -14,18 +14,21 @@ class _SwedishHelp(click.Command):
     """A command whose help page is in Swedish."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
         pieces = self.collect_usage_pieces(ctx)
         words = {"[OPTIONS]": "[VAL]", "COMMAND [ARGS]...": "KOMMANDO …"}
         shown = " ".join(words.get(piece, piece) for piece in pieces)
         formatter.write_usage(ctx.command_path, shown, prefix="Så här: ")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
         records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
         if records:
             with formatter.section("Val"):
                 formatter.write_dl([(name, _swedish(text)) for name, text in records])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option --help with its Swedish text."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "Visa hjälpen."
@@ -43,19 +46,27 @@ class SwedishCommand(_SwedishHelp):
 class SwedishGroup(_SwedishHelp, click.Group):
     """The group of commands; shows them in the order a person meets them."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the commands in the order they were added."""
         return list(self.commands)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
         super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the commands with a line each."""
         rows = [(name, self.commands[name].get_short_help_str(70)) for name in self.commands]
         with formatter.section("Kommandon"):
             formatter.write_dl(rows)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[Any, Any, list[str]]:
+        """Return the command that is meant, or say which one may have been meant."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
             near = difflib.get_close_matches(name, list(self.commands), n=1)

@@ -1,4 +1,4 @@
-"""Drafts an application for a person at a terminal: walks, tells each step, writes or says why not."""
+"""Drafts an application for a person at a terminal: tells each step, writes or says why not."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def check_idea(application: Application, frame: Frame) -> Report:
 
 
 def check_whole(application: Application, frame: Frame) -> Report:
-    """Return what only shows across the stages: the red thread, the funder's rules, the language."""
+    """Return what only shows across the stages: red thread, the funder's rules, language."""
     book = rulebook()
     return check(
         application,

@@ -20,6 +20,7 @@ from grantflow.checks.programmes import find_call, load_calls, load_programme
 from grantflow.documents import swedish
 from grantflow.documents.answers import answers, unasked
 from grantflow.documents.compose import compose
+from grantflow.documents.files import may_replace
 from grantflow.documents.filling import environment
 from grantflow.documents.outline import document_text, outline
 from grantflow.documents.render import render_application
@@ -148,6 +149,16 @@ def shown(place: str, value: object) -> str:
     if isinstance(value, Decimal) and ("_sek" in place or place.endswith(".amounts")):
         return swedish.kronor(value)
     return swedish.shown(value)
+
+
+def test_guides_are_a_question_of_37a_alone() -> None:
+    application = example(WHOLE)
+    guides = application.lansstyrelsen.guides or ""
+    other = load_programme("37")
+    text = document_text(render_application(application, other, None))
+    assert guides in document_text(render(application))
+    assert guides not in text
+    assert ("lansstyrelsen.guides", guides) in unasked(application, other)
 
 
 def test_only_working_lists_are_outside_the_sections() -> None:
@@ -314,6 +325,11 @@ def test_tags_split_over_runs_and_smart_quotes_are_repaired() -> None:
     assert source.count("<w:p>") == source.count("</w:p>") == 1
 
 
+def test_marks_of_editing_are_not_repeated_by_loops() -> None:
+    xml = '<w:p w14:paraId="1A" w:rsidR="00B4" w:rsidP="00B4"><w:r><w:t>a</w:t></w:r></w:p>'
+    assert prepare(xml)[0] == "<w:p><w:r><w:t>a</w:t></w:r></w:p>"
+
+
 def test_two_row_tags_in_one_row_are_refused() -> None:
     with pytest.raises(TemplateBroken, match="inte ensam"):
         prepare("<w:tr><w:t>{%tr if a %}{%tr endif %}</w:t></w:tr>")
@@ -358,9 +374,16 @@ def test_a_file_that_is_no_template_is_refused(template: Path) -> None:
 
 def test_an_edited_template_is_read_again(template: Path) -> None:
     render(case())
-    spoil(template, "Ansökan, {{", "Underlag, {{")
-    assert "Underlag, Bidrag" in document_text(render(case()))
+    spoil(template, "Ansökan: {{", "Underlag: {{")
+    assert "Underlag: Bidrag" in document_text(render(case()))
     assert load(template).path == template
+
+
+def test_the_file_says_who_wrote_it_whatever_the_template_says(template: Path) -> None:
+    spoil(template, "grantflow", "Microsoft Office Word", "docProps/app.xml")
+    target = template.parent / "ansokan.docx"
+    target.write_bytes(render(case()))
+    assert may_replace(target)
 
 
 # Time plan and programmes
@@ -406,13 +429,30 @@ def test_calls_are_found_by_full_and_short_name() -> None:
     assert find_call("37a", "1999") is None
 
 
-def test_a_misspelt_key_of_a_call_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("call: 37a-2025\nclosess: '2025-04-01'\n", r"yaml:2: fältet 'closess'(.|\n)*'closes'"),
+        ("call: 37a-2025\nsources: {year: {titel: x}}\n", r"'titel'(.|\n)*'title'"),
+        ("call: [\n", r"2025\.yaml:\d: filen är inte YAML"),
+        ("- call\n", "inga fält"),
+        ("programme: 37a\nyear: i år\ncall: 37a-2025\n", r"yaml:2: title saknas; year passar inte"),
+    ],
+)
+def test_a_broken_call_says_where_and_what(
+    text: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls = tmp_path / "applications" / "37a" / "calls"
     calls.mkdir(parents=True)
     (calls.parent / "programme.yaml").write_text("programme: 37a\n", encoding="utf-8")
-    (calls / "2025.yaml").write_text("call: 37a-2025\nclosess: '2025-04-01'\n", encoding="utf-8")
+    (calls / "2025.yaml").write_text(text, encoding="utf-8")
     monkeypatch.setattr(assets, "folder", lambda _: tmp_path)
     load_calls.cache_clear()
-    with pytest.raises(ProgrammeBroken, match=r"2025\.yaml:2: fältet 'closess'(.|\n)*'closes'"):
+    with pytest.raises(ProgrammeBroken, match=said):
         load_calls("37a")
     load_calls.cache_clear()
+
+
+def test_an_unknown_programme_is_answered_with_those_that_exist() -> None:
+    with pytest.raises(ProgrammeBroken, match="37, 37a"):
+        load_programme("37b")

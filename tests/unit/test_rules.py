@@ -22,9 +22,7 @@ def findings(rule: Rule, example: dict[str, Any]) -> list[Finding]:
     give_row_ids(application)
     programme = load_programme(application.programmes[0]) if application.programmes else None
     call = find_call(programme.programme, application.call.call or "") if programme else None
-    report = check(
-        application, [rule], programme=programme, call=call, form_words=form_words()
-    )
+    report = check(application, [rule], programme=programme, call=call, form_words=form_words())
     return list(report.findings)
 
 

@@ -43,9 +43,7 @@ def check(
     for rule, result in results:
         grouped[rule.criterion].append((rule, result))
     verdicts = [_verdict(criterion, pairs) for criterion, pairs in grouped.items()]
-    findings = [
-        finding for pairs in grouped.values() for finding in _findings(application, pairs)
-    ]
+    findings = [finding for pairs in grouped.values() for finding in _findings(application, pairs)]
     findings.sort(key=_urgency)
     recommended = [v for v in verdicts if v.criterion.startswith(RECOMMENDATIONS)]
     return Report(
@@ -73,7 +71,9 @@ def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
     parts = [
         (part.part or part.title) for part, result in pairs if part is not rule and result.failed
     ]
-    missing = tuple(dict.fromkeys([*main.missing, *parts])) if main.verdict != "met" else tuple(parts)
+    missing = (
+        tuple(dict.fromkeys([*main.missing, *parts])) if main.verdict != "met" else tuple(parts)
+    )
     word = main.verdict
     if word == "met" and parts:
         word = "partly"
@@ -90,7 +90,12 @@ def _findings(application: Application, pairs: list[tuple[Rule, Result]]) -> Ite
     A part of something that is missing altogether is not repeated; of something partly there it is.
     """
     main = next((result for rule, result in pairs if rule.is_main), None)
-    silent = main is not None and main.verdict in ("missing", "negated", "placeholder", "not_applicable")
+    silent = main is not None and main.verdict in (
+        "missing",
+        "negated",
+        "placeholder",
+        "not_applicable",
+    )
     for rule, result in pairs:
         if result.failed and (rule.is_main or not silent):
             yield _finding(application, rule, result)
@@ -121,7 +126,9 @@ def _message(rule: Rule, result: Result) -> str:
         asked = result.facts.get("asked", rule.title)
         return f"Kontrollera mot utlysningen: {asked}."
     message = rule.message.format_map(_Facts(result.facts))
-    quote = short(result.evidence[0].quote, 90) if result.evidence else result.facts.get("quote", "")
+    quote = (
+        short(result.evidence[0].quote, 90) if result.evidence else result.facts.get("quote", "")
+    )
     if result.verdict == "placeholder":
         return f"Här står ”{quote}”. Det är ett löfte eller en markering, inget svar. {message}"
     if result.verdict == "negated":

@@ -1,4 +1,4 @@
-"""What a person reads about rules: the list, the explanation of one, and the pages in docs/rules/."""
+"""What a person reads about rules: the list, one explained, and the pages of docs/rules/."""
 
 from __future__ import annotations
 
@@ -51,9 +51,15 @@ def explain(code: str, form: str = "text") -> str:
     if form == "json":
         return json.dumps(_packed(rule), ensure_ascii=False, indent=2) + "\n"
     lines = [f"{rule.code} · {rule.title}", "─" * (len(rule.code) + len(rule.title) + 3)]
-    lines.append(f"{_LABELS.get(rule.stage, _ACROSS)} · {SEVERITY_LABELS[rule.severity]} · {rule.name}")
+    lines.append(
+        f"{_LABELS.get(rule.stage, _ACROSS)} · {SEVERITY_LABELS[rule.severity]} · {rule.name}"
+    )
     for label, text in _texts(rule):
-        lines += ["", label, *textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")]
+        lines += [
+            "",
+            label,
+            *textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  "),
+        ]
     for label, example in (("Ger fynd", rule.examples.bad), ("Godtas", rule.examples.good)):
         lines += ["", f"{label}, som ärendefil", *(f"  {line}" for line in _yaml(example))]
     return "\n".join(lines) + "\n"
@@ -88,11 +94,15 @@ def _source(rule: Rule) -> str:
 def _page(rule: Rule, rules: Sequence[Rule]) -> str:
     parts = [GENERATED, f"# {rule.code} {rule.title}", ""]
     parts += [
-        f"**{SEVERITY_LABELS[rule.severity]}** · {_LABELS.get(rule.stage, _ACROSS)} · `{rule.name}`",
+        f"**{SEVERITY_LABELS[rule.severity]}** · {_LABELS.get(rule.stage, _ACROSS)}"
+        f" · `{rule.name}`",
         "",
     ]
     if rule.status == "removed":
-        parts += ["Regeln används inte längre. Koden är kvar så att gamla rapporter går att läsa.", ""]
+        parts += [
+            "Regeln används inte längre. Koden är kvar så att gamla rapporter går att läsa.",
+            "",
+        ]
     for label, text in _texts(rule):
         parts += [f"## {label}", "", text, ""]
     kin = [r for r in rules if r.criterion == rule.criterion and r.code != rule.code]
@@ -109,7 +119,13 @@ def _index(rules: Sequence[Rule]) -> str:
     heading = ""
     for rule in rules:
         if (label := _LABELS.get(rule.stage, _ACROSS)) != heading:
-            parts += ["", f"## {label}", "", "| kod | allvar | vad | säkerhet |", "| --- | --- | --- | --- |"]
+            parts += [
+                "",
+                f"## {label}",
+                "",
+                "| kod | allvar | vad | säkerhet |",
+                "| --- | --- | --- | --- |",
+            ]
             heading = label
         standing = STANDING_LABELS[rule.source.standing]
         severity = SEVERITY_LABELS[rule.severity]

@@ -19,7 +19,6 @@ from grantflow.errors import Place, ProgrammeBroken
 from grantflow.model.programme import Annex, Call, Priority, Programme, Section
 from grantflow.model.source import Source
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _REMEDY = "jämför med programfilen för § 37a"
 _LISTS: dict[str, type] = {"sections": Section, "annexes": Annex, "priorities": Priority}
 _TABLES = ("facts", "sources")
@@ -73,7 +72,7 @@ def _folder(programme: str) -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 -- a safe loader
+        raw = assets.read_yaml(path)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise ProgrammeBroken(
@@ -116,11 +115,11 @@ def _fit(kind: type[T], raw: dict[str, Any], path: Path) -> T:
     try:
         fitted: T = TypeAdapter(kind).validate_python(raw)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
-        )
-        where = str(error.errors()[0]["loc"][-1])
-        raise ProgrammeBroken(faults, remedy=_REMEDY, place=_place(path, where)) from error
+        faults = [(".".join(map(str, f["loc"])), f["type"] == "missing") for f in error.errors()]
+        listed = "; ".join(f"{key} {'saknas' if gone else 'passar inte'}" for key, gone in faults)
+        wrong = next((key for key, gone in faults if not gone), faults[0][0])
+        place = _place(path, wrong.rsplit(".", 1)[-1])
+        raise ProgrammeBroken(listed, remedy=_REMEDY, place=place) from error
     return fitted
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from grantflow import assets
 from grantflow.checks.table import PREDICATES
 from grantflow.errors import ChecklistBroken, Place
 from grantflow.model.rule import Rule
@@ -54,7 +55,7 @@ def read_rows(folder: Path) -> Iterator[Rule]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a safe loader
+        return assets.read_yaml(path)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise ChecklistBroken(
@@ -70,7 +71,9 @@ def _file(path: Path, name: str, sources: dict[str, Any]) -> Iterator[tuple[Rule
         raise ChecklistBroken("filen saknar 'rules:'", remedy=_FORMAT, place=Place(name))
     for key in content:
         if key not in _FILE_KEYS:
-            raise _unknown(f"'{key}' finns inte överst i en checklista", key, _FILE_KEYS, Place(name))
+            raise _unknown(
+                f"'{key}' finns inte överst i en checklista", key, _FILE_KEYS, Place(name)
+            )
     lines = _rule_lines(path)
     shared = {key: content[key] for key in ("stage", "themes", "programmes") if key in content}
     for position, row in enumerate(content["rules"]):
@@ -102,7 +105,9 @@ def _rule(row: dict[str, Any], sources: dict[str, Any], place: Place) -> Rule:
     predicate = PREDICATES.get(str(row.get("predicate")))
     if predicate is None:
         word = str(row.get("predicate"))
-        raise _unknown(f"{what} använder predikatet '{word}', som inte finns", word, PREDICATES, place)
+        raise _unknown(
+            f"{what} använder predikatet '{word}', som inte finns", word, PREDICATES, place
+        )
     row["params"] = _fit(predicate.params, row.get("params") or {}, f"{what}, params", place)
     rule: Rule = _fit(Rule, row, what, place)
     return rule
@@ -131,7 +136,8 @@ def _fit(kind: type[Any], values: dict[str, Any], what: str, place: Place) -> An
         # Unknown keys first: a misspelt key also shows up as a missing one, further down.
         faults = sorted(error.errors(), key=lambda fault: "unexpected" not in fault["type"])
         listed = "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in faults[:4]
+            f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in faults[:4]
         )
         raise ChecklistBroken(f"{what}: {listed}", remedy=_FORMAT, place=place) from error
 

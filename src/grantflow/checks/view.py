@@ -15,6 +15,8 @@ from grantflow.text.personal import find_personal_data, mask
 from grantflow.text.sentences import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grantflow.model.application import Application
     from grantflow.model.fields import Row
     from grantflow.model.programme import Call, Programme
@@ -65,7 +67,7 @@ class CaseView:
 
     @cached_property
     def lowered(self) -> str:
-        """Every free text in lower case, one after the other: for asking whether a phrase occurs."""
+        """Every free text in lower case, one after the other, to see whether a phrase occurs."""
         return "\n".join(leaf.value for leaf in self.texts).lower()
 
     def standing(self, value: Any, min_words: int = 1) -> Standing:
@@ -84,7 +86,7 @@ class CaseView:
         return judged
 
     def _standing_in_list(self, value: Any) -> Standing:
-        """A row counts when one of its answers does."""
+        """Return the standing of a value in a list; a row counts when one of its answers does."""
         if not isinstance(value, Form):
             return self.standing(value)
         held = [self.standing(leaf.value) for leaf in walk.leaves(value) if not leaf.choice]
@@ -143,7 +145,12 @@ class CaseView:
         """Return the folded names the applicant goes by."""
         application = self.application
         owner = application.stages.forankring.owner
-        names = (application.applicant.name, application.applicant.unit, owner.organisation, owner.unit)
+        names = (
+            application.applicant.name,
+            application.applicant.unit,
+            owner.organisation,
+            owner.unit,
+        )
         return {plain(name) for name in names if name}
 
     def same_organisation(self, one: str, other: str) -> bool:
@@ -178,7 +185,7 @@ def _is_reference(value: str) -> bool:
     return " " not in value and value[-1].isdigit() and "-" in value
 
 
-def listed(names: list[str], limit: int = 3) -> str:
+def listed(names: Sequence[str], limit: int = 3) -> str:
     """Return names as Swedish running text: "a, b och c", or "a, b, c och 4 till"."""
     if len(names) > limit:
         return f"{', '.join(names[:limit])} och {len(names) - limit} till"

@@ -22,7 +22,7 @@ def blank_case(programme: str, title: str = "") -> str:
     """Return an empty case for `programme` as YAML that loads as it stands."""
     named = f'"{title.replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34))}"'
     lines = [
-        "# Ett ärende i grantflow. Skriv svaren efter kolon; rader som börjar med # är förklaringar.",
+        "# Ett ärende i grantflow. Svara efter kolon; rader som börjar med # är förklaringar.",
         "# Allt får stå tomt så länge. Granska med: grantflow check <den här filen>",
         "grantflow: 1",
         f"title: {named if title else ''}".rstrip(),

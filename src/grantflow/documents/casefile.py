@@ -162,8 +162,13 @@ def _real(loc: tuple[str | int, ...], value: Any) -> list[str | int]:
         if not isinstance(value, dict | list):
             continue
         path.append(part)
-        value = value[part] if not isinstance(value, dict) or part in value else value[str(part)]
+        value = _inside(value, part)
     return path
+
+
+def _inside(value: Any, part: str | int) -> Any:
+    """Return what stands under a key or in a row; years are keys that Pydantic has made numbers."""
+    return value[str(part)] if isinstance(value, dict) and part not in value else value[part]
 
 
 def _unknown_key(key: str, above: tuple[str | int, ...], place: Place) -> KeyUnknown:
@@ -171,10 +176,8 @@ def _unknown_key(key: str, above: tuple[str | int, ...], place: Place) -> KeyUnk
     near = nearest(key, fields)
     group = _dotted(above)
     what = f"i '{group}'" if group else "i ett ärende"
-    if group == "stages":
-        problem = f"'{key}' är inte ett steg"
-    else:
-        problem = f"'{key}' finns inte {what}"
+    in_stages = group == "stages"
+    problem = f"'{key}' är inte ett steg" if in_stages else f"'{key}' finns inte {what}"
     listed = ", ".join(fields)
     return KeyUnknown(
         problem, remedy=f"menade du '{near}'?" if near else f"välj bland: {listed}", place=place
@@ -186,7 +189,7 @@ def _fields_at(path: tuple[str | int, ...]) -> list[str]:
     for part in path:
         if isinstance(part, str) and part in getattr(model, "model_fields", {}):
             model = _form_of(model.model_fields[part].annotation)
-    return [name for name in getattr(model, "model_fields", {})]
+    return list(getattr(model, "model_fields", {}))
 
 
 def _form_of(annotation: Any) -> Any:

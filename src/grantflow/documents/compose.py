@@ -1,7 +1,7 @@
 """Gathers the names that a template may use, so that the template itself stays simple."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grantflow.documents import swedish
 from grantflow.documents.answers import answered
@@ -60,9 +60,13 @@ def compose(
         "call": application.call,
         "lansstyrelsen": application.lansstyrelsen,
         "budget": application.budget,
-        "programme": programme,
+        "programme": replace(
+            programme,
+            name=_unbroken(programme.name),
+            short_name=_unbroken(programme.short_name),
+        ),
         "project_title": project_title(application),
-        "call_title": call.title if call else application.call.call or "",
+        "call_title": _unbroken(call.title if call else application.call.call or ""),
         "period": swedish.span(idea.period_start, idea.period_end),
         "draft": as_is,
         "parenting": application.theme == "foraldraskapsstod",
@@ -81,6 +85,11 @@ def compose(
 def project_title(application: Application) -> str:
     """Return the title of the case, else the idea's working title, else words to that effect."""
     return application.title or application.idea.working_title or "Insats utan namn"
+
+
+def _unbroken(text: str) -> str:
+    """Return `text` with the paragraph sign tied to its number."""
+    return text.replace("§ ", f"§{swedish.NBSP}")
 
 
 def _sections(application: Application, programme: Programme) -> dict[str, object]:

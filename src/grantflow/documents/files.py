@@ -15,7 +15,7 @@ PRODUCER = "grantflow"
 
 
 def may_replace(path: Path) -> bool:
-    """Whether `path` is free, or holds a Word file that grantflow wrote and nobody has saved since."""
+    """Whether `path` is free, or a Word file that grantflow wrote and nobody has saved since."""
     if not path.exists():
         return True
     try:

@@ -83,6 +83,15 @@ def core_properties(texts: Mapping[str, str | None], dated: date | None) -> byte
     ).encode()
 
 
+def app_properties(producer: str) -> bytes:
+    """Return docProps/app.xml, which says which program wrote the file."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'extended-properties"><Application>{producer}</Application></Properties>'
+    ).encode()
+
+
 def _dos_date(dated: date | None) -> int:
     settled = max(dated or EARLIEST, EARLIEST)
     return (min(settled.year, 2107) - 1980) << 9 | settled.month << 5 | settled.day

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from grantflow import assets
 from grantflow.documents.compose import compose, project_title
 from grantflow.documents.contents import add_contents
+from grantflow.documents.files import PRODUCER
 from grantflow.documents.finish import lines, require_wellformed, widths, without_gaps
-from grantflow.documents.package import core_properties, deflate, write
-from grantflow.documents.template import BODY, CORE, load
+from grantflow.documents.package import app_properties, core_properties, deflate, write
+from grantflow.documents.template import APP, BODY, CORE, load
 from grantflow.model.application import Application
 from grantflow.model.programme import Call, Programme
 
@@ -50,7 +51,9 @@ def render_application(
         "subject": programme.name,
         "language": LANGUAGE,
     }
-    parts = dict(template.static) | {CORE: deflate(CORE, core_properties(core, application.dated))}
+    parts = dict(template.static)
+    parts[CORE] = deflate(CORE, core_properties(core, application.dated))
+    parts[APP] = deflate(APP, app_properties(PRODUCER))
     for name, xml in filled.items():
         content = xml.encode()
         require_wellformed(content, name)

@@ -15,6 +15,8 @@ _TEXT = re.compile(r"<w:t(?:\s[^>/]*)?>(.*?)</w:t>", re.DOTALL)
 _BETWEEN = re.compile(r">\s*\n\s*<")
 _OPENING = re.compile(r"\{%\s*(?:if|for)\b")
 _CLOSING = re.compile(r"\{%\s*end(?:if|for)\b")
+# Word numbers paragraphs and sittings; a loop would repeat the numbers.
+_EDITING_MARKS = re.compile(r' (?:w14:(?:paraId|textId)|w:rsid\w*)="[^"]*"')
 _QUOTES = str.maketrans("“”„‘’", '"""\'\'')
 # Set at the start of a table whose number of columns the tags decide.
 GROWS = "\x04"
@@ -32,7 +34,8 @@ def prepare(xml: str) -> tuple[str, list[str]]:
             that does not want one is not closed in its own paragraph.
 
     """
-    xml = _PARAGRAPH.sub(lambda match: _whole_tags(match[0]), _BETWEEN.sub("><", xml))
+    xml = _BETWEEN.sub("><", _EDITING_MARKS.sub("", xml))
+    xml = _PARAGRAPH.sub(lambda match: _whole_tags(match[0]), xml)
     xml = _mark_growing(xml)
     for kind in _LIFTED:
         xml = _lift(xml, kind)

@@ -18,6 +18,7 @@ from grantflow.errors import Place, TemplateBroken
 
 BODY = "word/document.xml"
 CORE = "docProps/core.xml"
+APP = "docProps/app.xml"
 _STYLES = "word/styles.xml"
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _CHUNK = re.compile("\x03(\\d+)\x03")
@@ -96,7 +97,7 @@ def _load(path: Path, _changed: int) -> Compiled:
     static = {
         name: deflate(name, content)
         for name, content in parts.items()
-        if name not in rendered and name != CORE
+        if name not in rendered and name not in {APP, CORE}
     }
     styles = parts.get(_STYLES, b"").decode()
     return Compiled(path, tuple(parts), rendered, chunks, tags, static, styles)

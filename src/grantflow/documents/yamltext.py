@@ -148,7 +148,7 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 raise SyntaxBroken(
                     "här står en lista eller grupp där ett nyckelord ska stå",
-                    remedy="skriv nyckelord: värde; sätt citattecken runt text som börjar med [ eller {",
+                    remedy="skriv nyckelord: värde; sätt citattecken runt text med [ eller { först",
                     place=self._place(key_node),
                 )
             key = key_node.value

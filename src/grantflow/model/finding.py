@@ -47,7 +47,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to act on.  `place` is a path of the case; `verify` marks what only the call knows."""
+    """Something to act on at `place`, a path of the case; `verify`: only the call knows."""
 
     code: str
     name: str

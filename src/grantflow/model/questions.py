@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from grantflow import assets
 from grantflow.model.fields import folded_words, words
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Shorter help texts ("Exempelby kommun") may well be somebody's true answer.
 _ECHO_WORDS = 6
 # An example this long shows that the field wants sentences.
@@ -49,7 +46,7 @@ ORDER = (
 def forms() -> tuple[FormText, ...]:
     """Return the texts of every form, in the order an applicant meets them."""
     folder = assets.folder("data") / "questions"
-    return tuple(_form(yaml.load((folder / f"{n}.yaml").read_bytes(), Loader=_Loader)) for n in ORDER)  # noqa: S506
+    return tuple(_form(assets.read_yaml(folder / f"{name}.yaml")) for name in ORDER)
 
 
 def _form(raw: dict[str, Any]) -> FormText:

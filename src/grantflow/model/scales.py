@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-import yaml
+from typing import TYPE_CHECKING
 
 from grantflow import assets
 from grantflow.model.fields import plain
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
 
     from grantflow.model.application import Application
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 STEPS, METHODS = "samverkanstrappa", "kartlaggningsmetoder"
 
 
@@ -23,7 +20,7 @@ STEPS, METHODS = "samverkanstrappa", "kartlaggningsmetoder"
 def levels(scale: str) -> tuple[str, ...]:
     """Return the names of the levels of a scale in data/scales/, lowest first."""
     path = assets.folder("data") / "scales" / f"{scale}.yaml"
-    raw = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe loader
+    raw = assets.read_yaml(path)
     return tuple(str(level["name"]) for level in raw["levels"])
 
 

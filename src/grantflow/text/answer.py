@@ -1,4 +1,4 @@
-"""Judges one answer: is it an answer, a promise, a denial, or only something that fills the box?"""
+"""Judges one answer: an answer, a promise, a denial, or only something that fills the box."""
 
 from __future__ import annotations
 
@@ -70,11 +70,14 @@ _DEFERRED = re.compile(
     r"|\båterkommer?\b|\båterkommer (?:vi )?med\b"
     r"|\b(?:tas|arbetas|skrivs|fylls i|kompletteras|bestäms|beslutas|utses|beskrivs|utvecklas|"
     r"preciseras|klargörs|redovisas|fastställs|formuleras|ordnas) (?:fram )?(?:senare|längre fram|"
-    r"efter hand|i ett senare skede|under projektets? gång|under projekttiden|när projektet startat|"
+    r"efter hand|i ett senare skede|under projektets? gång|under projekttiden|"
+    r"när projektet startat|"
     r"vid (?:ett )?senare tillfälle|vid beviljande)"
-    r"|\b(?:ska|skall|kommer att|behöver|måste) (?:vi )?(?:ännu )?(?:tas fram|arbetas fram|skrivas|utredas|"
+    r"|\b(?:ska|skall|kommer att|behöver|måste) (?:vi )?(?:ännu )?"
+    r"(?:tas fram|arbetas fram|skrivas|utredas|"
     r"fyllas i|kompletteras|bestämmas|utses|preciseras|formuleras|klargöras|undersökas närmare)\b"
-    r"|\b(?:ännu|än) (?:inte|ej) (?:klart|bestämt|beslutat|utsedd|utsett|skrivet|skriven|framtag\w+)\b"
+    r"|\b(?:ännu|än) (?:inte|ej) (?:klart|bestämt|beslutat|utsedd|utsett|skrivet|skriven|"
+    r"framtag\w+)\b"
     r"|\b(?:inte|ej) (?:klart|bestämt|utsedd|utsett|skrivet|skriven|framtag\w+) (?:ännu|än)\b"
     r"|\bunder (?:utredning|framtagande|arbete)\b|\bavvaktar\b|\battg?öra\b|\bkommer senare\b",
     re.IGNORECASE,
@@ -91,7 +94,8 @@ _NEGATED = re.compile(
     r"(?:ännu |i ?dag |än så länge )?(?:inte|ej|ingen|inget|inga)\b))"
     r"|\bsaknas(?: ännu| i ?dag| helt)?[.]?$"
     r"|\bfinns (?:ännu )?(?:inte|ej|ingen|inget|inga)[.]?$"
-    r"|\bhar (?:ännu )?(?:inte|ej) (?:gjort|tänkt|planerat|beslutat|undersökt|kartlagt|diskuterat|pratat)",
+    r"|\bhar (?:ännu )?(?:inte|ej) (?:gjort|tänkt|planerat|beslutat|undersökt|kartlagt|"
+    r"diskuterat|pratat)",
     re.IGNORECASE,
 )
 

@@ -22,13 +22,13 @@ _KEYBOARD = re.compile(r"asdf|sdfg|qwer|wert|zxcv|hjkl|jklö", re.IGNORECASE)
 _SMALL_WORDS = frozenset(
     "och att i på för med som en ett det är till av den inte om har de vi så kan ska skall eller "
     "vid från när under efter mot utan också men hur vad där då var än ni du jag sig sin sitt sina "
-    "deras vår vårt våra er ert era hos mellan genom inom över dem dess blir får ges tar ger".split()
+    "deras vår vårt våra er ert era hos mellan genom inom över dem blir får ges tar ger".split()
 )
 _ORDER = re.compile(r"[,;:/–•\n]")
 _LETTER_WORD = re.compile(r"\b[^\W\d_][\w'’:-]*")
 _ENDINGS = frozenset(
     "ningen ningar ningens ningarna ning heten heter het arna erna orna aren are ande ende iskt "
-    "iska isk liga ligt lig ade ades ats at ar er or en et an as es na ta te ts t a s e d n r l".split()
+    "iska isk liga ligt lig ade ades ats at ar er or en et an as es na ta te ts t a s e d n r".split()
 )
 _LONGEST = max(len(ending) for ending in _ENDINGS)
 
@@ -127,5 +127,5 @@ def looks_random(text: str) -> bool:
 
 
 def _bar(count: int) -> float:
-    """The longer the text, the surer its mean: the bar rises towards 0."""
+    """Return the bar: the longer the text, the surer its mean, and the nearer it lies to 0."""
     return BAR - SLACK / count

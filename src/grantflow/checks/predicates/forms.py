@@ -102,7 +102,7 @@ def answered(view: CaseView, params: Answered) -> Result:
     good = [path for path, standing in standings.items() if standing is Standing.OK]
     bad = [path for path in params.fields if path not in good]
     flawed = [p for p in bad if standings[p] not in (Standing.EMPTY, Standing.SALAD)]
-    evidence = quoted((view.evidence(path, view.get(path)) for path in good))
+    evidence = quoted(view.evidence(path, view.get(path)) for path in good)
     enough = bool(good) and not flawed if params.need == "any" else not bad
     if enough:
         return Result("met", good[0], evidence=evidence)
@@ -146,12 +146,12 @@ def rows_answered(view: CaseView, params: RowsAnswered) -> Result:
         shown = quoted([view.evidence(place, value)])
         return Result(_VERDICTS[standing], place, facts, shown, tuple(_all_labels(params)))
     open_rows = [row for row in rows if row not in complete]
-    started = [
-        row for row in open_rows if any(view.has(row, name) for name in _names(params))
-    ]
+    started = [row for row in open_rows if any(view.has(row, name) for name in _names(params))]
     if not started and not complete:
         return Result("missing", params.rows, facts, missing=tuple(_all_labels(params)))
-    gaps = list(dict.fromkeys(g for row in started for g in lacking(view, row, params.need, params.either)))
+    gaps = list(
+        dict.fromkeys(g for row in started for g in lacking(view, row, params.need, params.either))
+    )
     facts["rows"] = listed([name_of(row) for row in started])
     facts["lacking"] = listed(gaps, limit=9) or f"{params.at_least - len(complete)} rader till"
     place = f"{params.rows}[{started[0].id}]" if started else params.rows
@@ -160,7 +160,10 @@ def rows_answered(view: CaseView, params: RowsAnswered) -> Result:
 
 
 def any_rows(view: CaseView, params: AnyRows) -> Result:
-    """Return the best answer among the options: met before partly, placeholder, negated, missing."""
+    """Return the best answer among the options: met, then partly, placeholder, negated, missing.
+
+    Facts: those of `rows_answered` for that option.
+    """
     results = [rows_answered(view, option) for option in params.options]
     order = ("met", "partly", "placeholder", "negated", "missing", "not_applicable")
     return min(results, key=lambda result: order.index(result.verdict))
@@ -266,7 +269,9 @@ def _all_labels(params: RowsAnswered) -> list[str]:
     return [*params.need.values(), *(" eller ".join(group.values()) for group in params.either)]
 
 
-def _flaw(view: CaseView, params: RowsAnswered, rows: list[Any]) -> tuple[str, Standing, Any] | None:
+def _flaw(
+    view: CaseView, params: RowsAnswered, rows: list[Any]
+) -> tuple[str, Standing, Any] | None:
     """Return the first needed answer of a row that is a placeholder or a denial."""
     for row in rows:
         for name in _names(params):

@@ -105,7 +105,12 @@ def small_cells(view: CaseView, params: SmallCells) -> Result:
     group = view.application.stages.projektlogik.target_group
     counts = [
         (f"{LOGIC}.target_group.{name}", label, getattr(group, name))
-        for name, label in (("women", "kvinnor"), ("men", "män"), ("girls", "flickor"), ("boys", "pojkar"))
+        for name, label in (
+            ("women", "kvinnor"),
+            ("men", "män"),
+            ("girls", "flickor"),
+            ("boys", "pojkar"),
+        )
     ]
     counts += [
         (f"{STAGE}.representation[{row.id}].{name}", name_of(row), getattr(row, name))
@@ -116,7 +121,9 @@ def small_cells(view: CaseView, params: SmallCells) -> Result:
     seen = [count for count in counts if count[2] is not None]
     if not seen:
         return not_applicable(f"{STAGE}.representation")
-    small = [(place, f"{label} ({value})") for place, label, value in seen if 0 < value < params.below]
+    small = [
+        (place, f"{label} ({value})") for place, label, value in seen if 0 < value < params.below
+    ]
     if not small:
         return Result("met", f"{STAGE}.representation")
     facts = {

@@ -11,6 +11,7 @@ from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, listed, name_of
 
 if TYPE_CHECKING:
+    from grantflow.model.finding import VerdictWord
     from grantflow.model.stages.projektlogik import Goal
 
 GOALS = "stages.projektlogik.goals"
@@ -65,23 +66,23 @@ def measurable_goals(view: CaseView, params: Measurable) -> Result:
     missing = tuple(dict.fromkeys(gap for goal in bad for gap in gaps[goal.id]))
     standing = _flawed(view, bad)
     if not good and standing:
-        place, word, value = standing
-        return Result(word, place, facts, quoted([view.evidence(place, value)]), missing)
+        place, flaw, value = standing
+        return Result(flaw, place, facts, quoted([view.evidence(place, value)]), missing)
     stated = [goal for goal in bad if view.is_answer(goal.text)]
-    word = "partly" if good or stated else "missing"
+    word: VerdictWord = "partly" if good or stated else "missing"
     if not evidence and stated:
         evidence = quoted([view.evidence(f"{GOALS}[{stated[0].id}].text", stated[0].text)])
     return Result(word, f"{GOALS}[{bad[0].id}]", facts, evidence, missing)
 
 
-def _flawed(view: CaseView, goals: list[Any]) -> tuple[str, Any, str] | None:
+def _flawed(view: CaseView, goals: list[Any]) -> tuple[str, VerdictWord, str] | None:
     for goal in goals:
         for field in ("text", "indicator", "unit"):
             value = getattr(goal, field)
             standing = view.standing(value)
             if value and standing in ("placeholder", "echo", "negated"):
-                word = "negated" if standing == "negated" else "placeholder"
-                return f"{GOALS}[{goal.id}].{field}", word, value
+                flaw: VerdictWord = "negated" if standing == "negated" else "placeholder"
+                return f"{GOALS}[{goal.id}].{field}", flaw, value
     return None
 
 
@@ -164,7 +165,9 @@ def counts_people(unit: str | None) -> bool:
     lower = (unit or "").lower()
     if "procent" in lower or "%" in lower or "andel" in lower:
         return False
-    return any(word in lower for word in ("person", "föräld", "deltag", "kvinn", "män", "mamm", "papp"))
+    return any(
+        word in lower for word in ("person", "föräld", "deltag", "kvinn", "män", "mamm", "papp")
+    )
 
 
 def _beyond_target_group(view: CaseView) -> list[tuple[str, str]]:
@@ -189,7 +192,8 @@ def _money(view: CaseView) -> list[tuple[str, str]]:
     return [
         (
             "budget.financing",
-            f"{year} kostar projektet {kronor(costs[year])} men finansieringen är {kronor(money[year])}",
+            f"{year} kostar projektet {kronor(costs[year])} "
+            f"men finansieringen är {kronor(money[year])}",
         )
         for year in budget.years
         if costs[year] != money[year]

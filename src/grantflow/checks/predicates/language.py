@@ -9,11 +9,11 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.result import Result
 from grantflow.checks.view import CaseView, listed, short
 from grantflow.model.fields import words
-from grantflow.model.finding import Evidence
 from grantflow.text.answer import has_placeholder
 from grantflow.text.personal import find_personal_data
 
 if TYPE_CHECKING:
+    from grantflow.model.finding import Evidence
     from grantflow.model.walk import Leaf
 
 _FEW_WORDS = 3
@@ -67,7 +67,11 @@ def personal_data(view: CaseView, _params: Nothing) -> Result:
         return Result("met", "")
     places = list(dict.fromkeys(leaf.path for leaf, _ in hits))
     kinds = list(dict.fromkeys(hit.kind for _, hit in hits))
-    facts = {"count": str(len(hits)), "places": listed(places), "kinds": listed([str(k) for k in kinds])}
+    facts = {
+        "count": str(len(hits)),
+        "places": listed(places),
+        "kinds": listed([str(k) for k in kinds]),
+    }
     return Result("missing", places[0], facts)
 
 
@@ -77,7 +81,9 @@ def waivers_have_reasons(view: CaseView, _params: Nothing) -> Result:
     Facts: `count`, `places` (the codes).
     """
     open_ones = [
-        waiver for waiver in view.application.waivers if not (waiver.reason and waiver.by and waiver.on)
+        waiver
+        for waiver in view.application.waivers
+        if not (waiver.reason and waiver.by and waiver.on)
     ]
     if not open_ones:
         return Result("met", "waivers")

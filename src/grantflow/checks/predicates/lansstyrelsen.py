@@ -34,7 +34,10 @@ def call_confirmed(view: CaseView, _params: Nothing) -> Result:
     gaps += [] if call.confirmed_on else ["när du såg det"]
     gaps += [] if call.opens and call.closes else ["när den öppnar och stänger"]
     place = "call.confirmed_open"
-    facts = {"lacking": listed(gaps), "status": view.programme.status_note if view.programme else ""}
+    facts = {
+        "lacking": listed(gaps),
+        "status": view.programme.status_note if view.programme else "",
+    }
     evidence = quoted(
         [view.evidence(place, call.confirmed_open), view.evidence("call.closes", call.closes)]
     )
@@ -100,7 +103,9 @@ def without_profit(view: CaseView, _params: Nothing) -> Result:
         gaps.append("sökanden")
     gaps += [name_of(row) for row in partners if row.nonprofit != "ja"]
     place = "lansstyrelsen.nonprofit"
-    evidence = quoted([view.evidence("lansstyrelsen.nonprofit_statement", answers.nonprofit_statement)])
+    evidence = quoted(
+        [view.evidence("lansstyrelsen.nonprofit_statement", answers.nonprofit_statement)]
+    )
     if not gaps:
         return Result("met", place, evidence=evidence)
     word: VerdictWord = "partly" if len(gaps) <= len(partners) else "missing"
@@ -128,7 +133,9 @@ def groups_to_verify(view: CaseView, params: Groups) -> Result:
     """LS-05 for § 37a: a group that only the call can allow.  Facts: `asked`."""
     place = "lansstyrelsen.legal_groups"
     chosen = [g for g in view.application.lansstyrelsen.legal_groups if g in params.groups]
-    if not chosen or (view.call and view.call.groups_allowed and set(chosen) <= set(view.call.groups_allowed)):
+    if not chosen or (
+        view.call and view.call.groups_allowed and set(chosen) <= set(view.call.groups_allowed)
+    ):
         return not_applicable(place)
     asked = f"får {listed([str(group) for group in chosen])} ingå i målgruppen i år"
     return Result("missing", place, {"asked": asked}, verify=True)
@@ -153,7 +160,12 @@ def starts_after_decision(view: CaseView, _params: Nothing) -> Result:
     }
     evidence = quoted([view.evidence(place, idea.period_start)])
     if early:
-        return Result("missing", "budget.rows", facts | {"start": f"{early[0]} (kostnader i budgeten)"}, evidence)
+        return Result(
+            "missing",
+            "budget.rows",
+            facts | {"start": f"{early[0]} (kostnader i budgeten)"},
+            evidence,
+        )
     if decision is None:
         return Result("missing", place, facts, evidence, verify=True)
     word: VerdictWord = "met" if idea.period_start >= decision else "missing"
@@ -187,25 +199,29 @@ def priorities_addressed(view: CaseView, _params: Nothing) -> Result:
     """
     place = "lansstyrelsen.priorities"
     if view.call is None or view.call.priorities is None:
-        return Result("missing", place, {"asked": "vilka insatser som prioriteras i år"}, verify=True)
+        return Result(
+            "missing", place, {"asked": "vilka insatser som prioriteras i år"}, verify=True
+        )
     rows = [row for row in view.rows(place) if view.has(row, "answer")]
     said = [(row, plain(f"{row.ground or ''} {row.answer or ''}")) for row in rows]
-    met, unmet = [], []
+    met: list[Any] = []
+    unmet: list[str] = []
     for priority in view.call.priorities:
         stems = [plain(word) for word in priority.words]
         row = next((r for r, text in said if any(stem in text for stem in stems)), None)
-        (met if row else unmet).append(priority.text if row is None else row)
+        if row is None:
+            unmet.append(priority.text)
+        else:
+            met.append(row)
     facts = {
-        "lacking": "; ".join(str(text) for text in unmet),
+        "lacking": "; ".join(unmet),
         "ok": str(len(met)),
         "total": str(len(view.call.priorities)),
     }
-    shown: list[Any] = [row for row in met if not isinstance(row, str)]
-    evidence = quoted(view.evidence(f"{place}[{row.id}].answer", row.answer) for row in shown[:3])
+    evidence = quoted(view.evidence(f"{place}[{row.id}].answer", row.answer) for row in met)
     if not unmet:
         return Result("met", place, facts, evidence)
-    missing = tuple(str(text) for text in unmet)
-    return Result("partly" if met else "missing", place, facts, evidence, missing)
+    return Result("partly" if met else "missing", place, facts, evidence, tuple(unmet))
 
 
 def county_priorities(view: CaseView, _params: Nothing) -> Result:
@@ -222,11 +238,15 @@ def county_priorities(view: CaseView, _params: Nothing) -> Result:
             return Result("met", "call.no_county_priorities", evidence=shown)
         return Result("missing", place, {"rows": "inga är inlagda"})
     unmet = [row for row in rows if not view.has(row, "answer")]
-    evidence = quoted(view.evidence(f"{place}[{r.id}].answer", r.answer) for r in rows if r not in unmet)
+    evidence = quoted(
+        view.evidence(f"{place}[{r.id}].answer", r.answer) for r in rows if r not in unmet
+    )
     if not unmet:
         return Result("met", place, evidence=evidence[:3])
     word: VerdictWord = "partly" if evidence else "missing"
-    return Result(word, place, {"rows": f"{listed([name_of(r) for r in unmet])} är inte besvarade"}, evidence)
+    return Result(
+        word, place, {"rows": f"{listed([name_of(r) for r in unmet])} är inte besvarade"}, evidence
+    )
 
 
 def child_best_considered(view: CaseView, _params: Nothing) -> Result:

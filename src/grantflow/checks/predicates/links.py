@@ -1,4 +1,4 @@
-"""Predicates about the thread through the stages (LNK): what refers to what, and what hangs loose."""
+"""Predicates about the red thread (LNK): what refers to what, and what hangs loose."""
 
 from __future__ import annotations
 
@@ -40,7 +40,12 @@ def goals_have_indicators(view: CaseView, _params: Nothing) -> Result:
     goals = view.rows(f"{LOGIC}.goals")
     if not goals:
         return not_applicable(f"{LOGIC}.goals")
-    words = {"indicator": "indikator", "target": "målvärde", "by": "datum", "data_source": "datakälla"}
+    words = {
+        "indicator": "indikator",
+        "target": "målvärde",
+        "by": "datum",
+        "data_source": "datakälla",
+    }
     faults: list[Fault] = []
     for goal in goals:
         gaps = [word for name, word in words.items() if not view.has(goal, name)]
@@ -67,7 +72,9 @@ def goals_meet_activities(view: CaseView, _params: Nothing) -> Result:
         place = f"{LOGIC}.activities[{activity.id}].goals"
         strange = [ref for ref in activity.goals if ref not in known]
         if strange:
-            faults.append((place, f"{name_of(activity)} hänvisar till målet {strange[0]} som inte finns"))
+            faults.append(
+                (place, f"{name_of(activity)} hänvisar till målet {strange[0]} som inte finns")
+            )
         elif not activity.goals:
             faults.append((place, f"aktiviteten {name_of(activity)} leder inte till något mål"))
     shown = [(f"{LOGIC}.activities[{a.id}].name", a.name) for a in activities if a.goals and a.name]
@@ -88,7 +95,10 @@ def causes_meet_goals(view: CaseView, _params: Nothing) -> Result:
         if cause.id not in met
     ]
     faults += [
-        (f"{LOGIC}.goals[{goal.id}].causes", f"{name_of(goal)} hänvisar till orsaken {ref} som inte finns")
+        (
+            f"{LOGIC}.goals[{goal.id}].causes",
+            f"{name_of(goal)} hänvisar till orsaken {ref} som inte finns",
+        )
         for goal in goals
         for ref in goal.causes
         if ref not in known
@@ -98,9 +108,7 @@ def causes_meet_goals(view: CaseView, _params: Nothing) -> Result:
 
 
 def costs_meet_activities(view: CaseView, _params: Nothing) -> Result:
-    """LNK04: every cost row belongs to a known activity or the organisation, and money reaches
-    every activity that says it needs it.
-    """
+    """LNK04: every cost belongs to an activity or the organisation; money reaches who needs it."""
     rows = view.rows("budget.rows")
     activities = view.rows(f"{LOGIC}.activities")
     needing = [activity for activity in activities if activity.needs_money == "ja"]
@@ -109,12 +117,20 @@ def costs_meet_activities(view: CaseView, _params: Nothing) -> Result:
     known = {activity.id for activity in activities}
     paid = {row.activity for row in rows}
     faults = [
-        (f"budget.rows[{row.id}].activity", f"kostnaden {name_of(row)} hör till {row.activity} som inte finns")
+        (
+            f"budget.rows[{row.id}].activity",
+            f"kostnaden {name_of(row)} hör till {row.activity} som inte finns",
+        )
         for row in rows
-        if row.activity is not None and row.activity not in known and plain(row.activity) != "organisation"
+        if row.activity is not None
+        and row.activity not in known
+        and plain(row.activity) != "organisation"
     ]
     faults += [
-        (f"{LOGIC}.activities[{a.id}]", f"aktiviteten {name_of(a)} behöver pengar men saknas i budgeten")
+        (
+            f"{LOGIC}.activities[{a.id}]",
+            f"aktiviteten {name_of(a)} behöver pengar men saknas i budgeten",
+        )
         for a in needing
         if a.id not in paid
     ]
@@ -123,9 +139,7 @@ def costs_meet_activities(view: CaseView, _params: Nothing) -> Result:
 
 
 def partners_agree(view: CaseView, _params: Nothing) -> Result:
-    """LNK05: partners named in activities and budget stand in the partner list with a role, and
-    every partner in the list takes part in an activity.
-    """
+    """LNK05: partners named anywhere stand in the list with a role; those listed take part."""
     rows = view.application.stages.forankring.partners
     named = _named_partners(view)
     if not rows and not named:
@@ -178,9 +192,13 @@ def gender_gaps_met(view: CaseView, _params: Nothing) -> Result:
     for row in stage.measures:
         place = f"{base}.measures[{row.id}]"
         if row.activity is None:
-            faults.append((f"{place}.activity", f"åtgärden {name_of(row)} hör inte till någon aktivitet"))
+            faults.append(
+                (f"{place}.activity", f"åtgärden {name_of(row)} hör inte till någon aktivitet")
+            )
         elif row.activity not in activities:
-            faults.append((f"{place}.activity", f"{name_of(row)} hänvisar till {row.activity} som inte finns"))
+            faults.append(
+                (f"{place}.activity", f"{name_of(row)} hänvisar till {row.activity} som inte finns")
+            )
         if not view.is_answer(row.indicator):
             faults.append((f"{place}.indicator", f"åtgärden {name_of(row)} följs inte upp"))
     shown = [(f"{base}.measures[{r.id}].measure", r.measure) for r in stage.measures if r.measure]
@@ -220,17 +238,28 @@ def lasting_part_is_real(view: CaseView, _params: Nothing) -> Result:
                     f"mottagaren ”{short(str(unit))}” finns inte med i förankringen",
                 )
             )
-    shown = [("stages.implementeringsplan.what", plan.what), ("stages.spridningsplan.what", spread.what)]
+    shown = [
+        ("stages.implementeringsplan.what", plan.what),
+        ("stages.spridningsplan.what", spread.what),
+    ]
     return _sum_up(view, "stages.implementeringsplan.from_activities", faults, checked, shown)
 
 
 def _anchored(view: CaseView, unit: str) -> bool:
     """Whether the receiver stands among groups, decisions, log, partners or agreements."""
     stage = view.application.stages.forankring
-    names = [member.organisation for g in (stage.steering_group, stage.working_group) for member in g.members]
-    names += [member.function for g in (stage.steering_group, stage.working_group) for member in g.members]
+    names = [
+        member.organisation
+        for g in (stage.steering_group, stage.working_group)
+        for member in g.members
+    ]
+    names += [
+        member.function for g in (stage.steering_group, stage.working_group) for member in g.members
+    ]
     names += [row.body for row in stage.decisions] + [row.body for row in stage.anchoring]
-    names += [row.organisation for row in stage.partners] + [row.who for row in stage.shared_goal.agreed]
+    names += [row.organisation for row in stage.partners] + [
+        row.who for row in stage.shared_goal.agreed
+    ]
     names += [stage.owner.unit]
     stems = [word[:6] for word in plain(unit).split() if len(word) > 4]
     return any(

@@ -1,4 +1,4 @@
-"""Predicates about plans: dates inside the period, steps that start in time, who is employed where."""
+"""Predicates about plans: dates inside the period, early steps, who is employed where."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ INSIDE = "beslutsfattare i egna organisationen"
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class EarlySteps:
-    """Parameters of `early_steps`: the largest share of the period before the first step, 0 to 1."""
+    """Parameters of `early_steps`: share of the period (0 to 1) that may pass before the first."""
 
     first_within: float | None = None
 
@@ -94,7 +94,9 @@ def _no_step(view: CaseView, rows: list[Any], facts: dict[str, str]) -> Result:
         if standing in ("placeholder", "echo", "negated"):
             word: Any = "negated" if standing == "negated" else "placeholder"
             place = f"{STEPS}[{row.id}].step"
-            return Result(word, place, facts, quoted([view.evidence(place, row.step)]), ("steg med datum",))
+            return Result(
+                word, place, facts, quoted([view.evidence(place, row.step)]), ("steg med datum",)
+            )
     stated = [row for row in rows if view.is_answer(row.step)]
     evidence = quoted(view.evidence(f"{STEPS}[{row.id}].step", row.step) for row in stated[:1])
     word = "partly" if stated else "missing"
@@ -128,7 +130,7 @@ def two_receivers(view: CaseView, _params: Nothing) -> Result:
 
 
 def dates_in_order(view: CaseView, _params: Nothing) -> Result:
-    """LNK07: starts before ends, activities and steps inside the period, decisions before the start.
+    """LNK07: starts before ends; activities, goals and measures inside the period.
 
     Facts: `faults`, `count`.
     """
@@ -145,7 +147,9 @@ def dates_in_order(view: CaseView, _params: Nothing) -> Result:
     for place, name, start, end in dated:
         faults += _outside(place, name, (start, end), (idea.period_start, idea.period_end))
     if not faults:
-        evidence = quoted(view.evidence(f"idea.{n}", getattr(idea, n)) for n in ("period_start", "period_end"))
+        evidence = quoted(
+            view.evidence(f"idea.{n}", getattr(idea, n)) for n in ("period_start", "period_end")
+        )
         return Result("met", "idea.period_start", evidence=evidence)
     facts = {"faults": "; ".join(text for _, text in faults[:4]), "count": str(len(faults))}
     return Result("missing", faults[0][0], facts, missing=tuple(text for _, text in faults))
@@ -167,14 +171,19 @@ def _dated(view: CaseView) -> Iterator[tuple[str, str, datetime.date | None, dat
             yield place, name_of(row), None, row.by
 
 
-def _outside(place: str, name: str, span: Span, period: tuple[datetime.date, datetime.date]) -> Iterator[tuple[str, str]]:
+def _outside(
+    place: str, name: str, span: Span, period: tuple[datetime.date, datetime.date]
+) -> Iterator[tuple[str, str]]:
     start, end = span
     if start and end and end < start:
         yield place, f"{name} slutar före sin start"
     if start and start < period[0]:
         yield place, f"{name} börjar {swedish_date(start)}, före projektets start"
     if end and end > period[1]:
-        yield place, f"{name} slutar {swedish_date(end)}, efter projektets slut {swedish_date(period[1])}"
+        yield (
+            place,
+            f"{name} slutar {swedish_date(end)}, efter projektets slut {swedish_date(period[1])}",
+        )
 
 
 PREDICATES = {
