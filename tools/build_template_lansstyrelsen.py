@@ -631,9 +631,10 @@ def budget(pen: Pen) -> None:
         ("Kostnadsmodell", "budget.cost_model", ""),
     ]
     pen.facts("Budgeten i korthet", facts)
-    pen.tag("if money.difference")
+    pen.tag("if draft and money.difference")
     pen.line(
-        "Kostnader minus finansiering: {{ money.difference }}. Budgeten går inte ihop än.", "Saknas"
+        "Kostnaderna minus finansieringen är {{ money.difference }}. Budgeten går inte ihop än.",
+        "Not",
     )
     pen.end()
     columns = [

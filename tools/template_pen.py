@@ -141,7 +141,7 @@ class Pen:
         section.different_first_page_header_footer = True
         for part, xml in ((section.header, header), (section.footer, footer)):
             part.is_linked_to_previous = False
-            element = part.paragraphs[0]._p
+            element = part.paragraphs[0]._p  # noqa: SLF001 -- python-docx has no other door
             element.getparent().replace(element, parse_xml(_named(xml)))
         properties = document.core_properties
         properties.title, properties.author, properties.language = "Mall", "grantflow", "sv-SE"
@@ -248,9 +248,9 @@ def _dress(document: Document) -> None:
     looks = LOOKS.read_text(encoding="utf-8")
     styles, numbering, settings, app = looks.split("<!-- next part -->")
     part = document.part
-    part._styles_part._element = parse_xml(styles.strip().encode())
-    part.numbering_part._element = parse_xml(numbering.strip().encode())
-    part._settings_part._element = parse_xml(settings.strip().encode())
+    part._styles_part._element = parse_xml(styles.strip().encode())  # noqa: SLF001
+    part.numbering_part._element = parse_xml(numbering.strip().encode())  # noqa: SLF001
+    part._settings_part._element = parse_xml(settings.strip().encode())  # noqa: SLF001
     useless = (
         RELATIONSHIP_TYPE.CUSTOM_XML,
         "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
@@ -262,7 +262,7 @@ def _dress(document: Document) -> None:
     package = part.package
     for other in package.iter_parts():
         if other.partname == "/docProps/app.xml":
-            other._blob = app.strip().encode()
+            other._blob = app.strip().encode()  # noqa: SLF001
     for key, relation in list(package.rels.items()):
         if "thumbnail" in relation.reltype:
             del package.rels[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import Any
 
 import click
@@ -22,7 +23,8 @@ class _SwedishHelp(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
-        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) is not None]
+        # Arguments stand in the usage line; some versions of click list them here too, unexplained.
+        records = [r for p in self.get_params(ctx) if (r := p.get_help_record(ctx)) and r[1]]
         if records:
             with formatter.section("Val"):
                 formatter.write_dl([(name, _swedish(text)) for name, text in records])
@@ -45,6 +47,10 @@ class SwedishCommand(_SwedishHelp):
 
 class SwedishGroup(_SwedishHelp, click.Group):
     """The group of commands; shows them in the order a person meets them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Show the help when no command is given."""
+        return super().parse_args(ctx, args or ["--help"])
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the commands in the order they were added."""
@@ -101,8 +107,11 @@ def _bad_value(error: click.BadParameter, look: str) -> CommandError:
     name = error.param.opts[-1] if error.param else "värdet"
     kind = error.param.type if error.param else None
     if isinstance(kind, click.Choice):
+        known = [str(choice) for choice in kind.choices]
+        given = re.match(r"'([^']*)'", error.message)  # click keeps the value nowhere else
+        near = difflib.get_close_matches(given.group(1), known, n=1) if given else []
         return CommandError(
             f"{name} har ett värde som inte finns bland valen",
-            remedy=f"välj bland: {', '.join(str(choice) for choice in kind.choices)}",
+            remedy=f"{f'menade du {near[0]!r}? ' if near else ''}välj bland: {', '.join(known)}",
         )
     return CommandError(f"{name} har ett värde som inte passar", remedy=look)

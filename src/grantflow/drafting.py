@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import signal
+import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from grantflow import usecases
+from grantflow.checks.loader import rulebook
+from grantflow.checks.view import short
 from grantflow.documents import casefile, files
 from grantflow.documents.reports.as_text import cite, summary
 from grantflow.errors import KeyUnknown
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from grantflow.model.finding import Finding, Report
 
+_INDENT = " " * 6
 _NUMBERED = {label: n for n, label in enumerate(STAGE_LABELS.values(), start=1)}
 
 
@@ -118,8 +122,18 @@ def _step_lines(
     told = f"{met} av {len(asked)} punkter finns. " if asked else ""
     yield f"{lead}. {told}{summary(report)}"
     if details:
+        yield from _met_lines(report)
         for finding in report.findings:
             yield from _finding_lines(order, finding)
+
+
+def _met_lines(report: Report) -> Iterator[str]:
+    """Yield a line for each criterion that is met, with the words it rests on."""
+    titles = {rule.code: rule.title for rule in rulebook().rules}
+    for verdict in report.verdicts:
+        if verdict.verdict == "met":
+            quote = f": ”{short(verdict.evidence[0].quote, 70)}”" if verdict.evidence else ""
+            yield f"    Finns {verdict.criterion} {titles[verdict.criterion]}{quote}"
 
 
 def _finding_lines(order: usecases.DraftOrder, finding: Finding) -> Iterator[str]:
@@ -127,9 +141,8 @@ def _finding_lines(order: usecases.DraftOrder, finding: Finding) -> Iterator[str
     where = f" ({order.case.name}:{line})" if line else ""
     set_aside = ", satt åt sidan" if finding.waived else ""
     yield f"    {SEVERITY_LABELS[finding.severity]} {finding.code}{set_aside}{where}"
-    yield f"      {finding.message}"
-    yield f"      {finding.advice}"
-    yield f"      Källa: {cite(finding.source)}"
+    for text in (finding.message, finding.advice, f"Källa: {cite(finding.source)}"):
+        yield from textwrap.wrap(text, 88, initial_indent=_INDENT, subsequent_indent=_INDENT)
 
 
 def _closing(result: usecases.Draft) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib.util
 import sys
 from contextvars import ContextVar
@@ -59,6 +60,7 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
         GrantflowError: What a step raised.
 
     """
+    gc.enable()  # a run with an engine lives longer than other commands
     settings = read_settings()
     prepare_engine()
     if settings.engine_url:

@@ -12,6 +12,7 @@ from grantflow.documents import files
 from grantflow.errors import KeyUnknown
 from grantflow.model.finding import Report
 from grantflow.model.stages import STAGE_LABELS, StageName
+from grantflow.model.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -81,8 +82,8 @@ def _rules_of(stage: StageName | None) -> Sequence[Rule]:
     return [rule for rule in rules if home.get(rule.criterion, rule.stage) == stage]
 
 
-@dataclass(frozen=True, slots=True)
-class DraftOrder:
+@dataclass(eq=False, repr=False)
+class DraftOrder(Value):
     """What to draft: the case, where to, and whether to write in spite of blockers."""
 
     case: CaseFile
@@ -99,8 +100,8 @@ class Step(NamedTuple):
     arguments: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+@dataclass(eq=False, repr=False)
+class Draft(Value):
     """The result of a walk.  `written` is None when a blocker stopped it."""
 
     report: Report

@@ -1,5 +1,6 @@
 """The Word document: every answer is in it, it is whole, and it reads as docxtpl would fill it."""
 
+import dataclasses
 import io
 import re
 import subprocess
@@ -21,7 +22,8 @@ from grantflow.documents import swedish
 from grantflow.documents.answers import answers, unasked
 from grantflow.documents.compose import compose
 from grantflow.documents.files import may_replace
-from grantflow.documents.filling import environment
+from grantflow.documents.filling import VANISH, environment
+from grantflow.documents.finish import lines, require_wellformed, without_gaps
 from grantflow.documents.outline import document_text, outline
 from grantflow.documents.render import render_application
 from grantflow.documents.tags import prepare
@@ -456,3 +458,66 @@ def test_a_broken_call_says_where_and_what(
 def test_an_unknown_programme_is_answered_with_those_that_exist() -> None:
     with pytest.raises(ProgrammeBroken, match="37, 37a"):
         load_programme("37b")
+
+
+# Small parts
+
+
+def test_figures_are_written_the_swedish_way() -> None:
+    nbsp = "\u00a0"
+    assert swedish.number(Decimal("12500.50")) == f"12{nbsp}500,5"
+    assert swedish.number(2024) == "2024"
+    assert swedish.number(None) == swedish.kronor(None) == swedish.percent(None) == ""
+    assert swedish.kronor(Decimal(-1500)) == f"-1{nbsp}500{nbsp}kr"
+    assert swedish.kronor(Decimal("-0.50")) == f"-0,50{nbsp}kr"
+    assert swedish.percent(Decimal("33.50")) == f"33,5{nbsp}%"
+    assert swedish.span(date(2024, 9, 1), None) == "från 1 september 2024"
+    assert swedish.span(None, date(2024, 9, 1)) == "till 1 september 2024"
+    assert swedish.listing(["a", "", "b", "c"]) == "a, b och c"
+    assert swedish.shown(["a", date(2024, 5, 2)]) == "a, 2 maj 2024"
+
+
+def test_answers_left_out_are_told_in_words() -> None:
+    nothing = dataclasses.replace(PROGRAMME, sections=())
+    told = dict(unasked(case(), nothing))
+    assert told["budget.rows[kostnad-1].amounts.2024"] == swedish.kronor(1250000)
+    assert told["idea.period_start"] == "1 september 2024"
+    assert told["lansstyrelsen.purposes[1]"] == "skapa nätverk"
+    assert "grantflow" not in told
+
+
+def test_a_question_vanishes_with_its_heading_and_other_text_without() -> None:
+    styles = part(TEMPLATE.read_bytes(), "word/styles.xml")
+    heading = '<w:p><w:pPr><w:pStyle w:val="Heading3"/></w:pPr><w:r><w:t>Fråga</w:t></w:r></w:p>'
+    text = "<w:p><w:r><w:t>Text</w:t></w:r></w:p>"
+    gap = f"<w:p><w:r><w:t>{VANISH}</w:t></w:r></w:p>"
+    row = f"<w:tr><w:tc>{gap}</w:tc></w:tr>"
+    assert without_gaps(f"{text}{heading}{gap}{text}", styles) == text + text
+    assert without_gaps(f"{heading}{text}{gap}", styles) == heading + text
+    assert without_gaps(f"<w:tbl><w:tr/>{row}</w:tbl>{gap}", styles) == "<w:tbl><w:tr/></w:tbl>"
+
+
+def test_lines_are_cut_where_they_can_be() -> None:
+    run = "<w:r><w:rPr><w:b/></w:rPr><w:t>ett\ntvå</w:t></w:r>"
+    plain_text = f"<w:p><w:pPr><w:jc/></w:pPr>{run}</w:p>"
+    assert lines(plain_text).count("<w:p><w:pPr><w:jc/></w:pPr><w:r><w:rPr><w:b/>") == 2
+    assert "<w:br/>" in lines(f"<w:p><w:pPr><w:numPr/></w:pPr>{run}</w:p>")
+
+
+def test_torn_xml_is_refused() -> None:
+    with pytest.raises(TemplateBroken, match="hel XML"):
+        require_wellformed(b"<w:p>", "word/document.xml")
+
+
+def test_a_template_without_a_place_for_contents_gets_none(template: Path) -> None:
+    spoil(template, "{{ contents }}", "Se rubrikerna.")
+    assert "bookmarkStart" not in part(render(case()), "word/document.xml")
+
+
+def test_nothing_of_docx_libraries_is_imported_at_run_time() -> None:
+    code = (
+        "import sys, grantflow.documents.render, grantflow.documents.outline;"
+        "print(sorted({'docx', 'docxtpl', 'lxml'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

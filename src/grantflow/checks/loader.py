@@ -18,6 +18,7 @@ from grantflow.errors import ChecklistBroken, Place, RuleUnknown
 from grantflow.model.questions import FormWords, form_words
 from grantflow.model.rule import Examples, Rule
 from grantflow.model.source import Source
+from grantflow.model.value import Value
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 COMPILED = "compiled.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+@dataclass(eq=False, repr=False)
+class Rulebook(Value):
     """Every rule, in the order of the checklists, and what the forms themselves say."""
 
     rules: tuple[Rule, ...]

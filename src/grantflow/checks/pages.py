@@ -93,11 +93,8 @@ def _source(rule: Rule) -> str:
 
 def _page(rule: Rule, rules: Sequence[Rule]) -> str:
     parts = [GENERATED, f"# {rule.code} {rule.title}", ""]
-    parts += [
-        f"**{SEVERITY_LABELS[rule.severity]}** · {_LABELS.get(rule.stage, _ACROSS)}"
-        f" · `{rule.name}`",
-        "",
-    ]
+    home = _LABELS.get(rule.stage, _ACROSS)
+    parts += [f"**{SEVERITY_LABELS[rule.severity]}** · {home} · `{rule.name}`", ""]
     if rule.status == "removed":
         parts += [
             "Regeln används inte längre. Koden är kvar så att gamla rapporter går att läsa.",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grantflow.model.value import Value
+
 if TYPE_CHECKING:
     from grantflow.model.finding import Evidence, VerdictWord
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+@dataclass(eq=False, repr=False)
+class Result(Value):
     """The answer to one rule.
 
     `place` is where to point a person.  `facts` fill the rule's message.  `missing` names parts

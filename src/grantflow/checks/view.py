@@ -10,7 +10,7 @@ from grantflow.model import walk
 from grantflow.model.fields import Form, plain, words
 from grantflow.model.finding import Evidence
 from grantflow.model.questions import FormWords
-from grantflow.text.answer import HelpTexts, Standing, judge, judge_sentence
+from grantflow.text.answer import HelpTexts, Standing, describes_lack, judge, judge_sentence
 from grantflow.text.personal import find_personal_data, mask
 from grantflow.text.sentences import sentences
 
@@ -29,6 +29,14 @@ _NAMING = (
     "function", "body", "who", "step", "setting", "title", "where", "kind", "description",
     "source", "group", "resource", "ground", "priority", "programme", "arena", "for_whom",
 )  # fmt: skip
+# Fields that ask how things are, by form: what is lacking out there is an answer.
+_SITUATIONS = frozenset({
+    ("Idea", "problem"), ("Idea", "why_now"), ("Projektlogik", "problem"), ("Cause", "text"),
+    ("Consequence", "text"), ("Evidence", "statement"), ("Goal", "text"), ("Risk", "risk"),
+    ("Vulnerability", "dependence"), ("Conclusions", "gap"), ("Barrier", "description"),
+    ("GenderAnalysis", "observation"), ("GenderAnalysis", "cause"), ("GenderAnalysis", "norm"),
+    ("GenderAnalysis", "consequence_women"), ("GenderAnalysis", "consequence_men"),
+})  # fmt: skip
 
 
 class CaseView:
@@ -100,7 +108,9 @@ class CaseView:
         value = getattr(form, name)
         if value is not None and walk.is_choice(type(form), name):
             return Standing.EMPTY if value in ("oklart", []) else Standing.OK
-        return self.standing(value, min_words)
+        standing = self.standing(value, min_words)
+        told = standing is Standing.NEGATED and (type(form).__name__, name) in _SITUATIONS
+        return Standing.OK if told and describes_lack(str(value)) else standing
 
     def standing_of(self, path: str, min_words: int = 1) -> Standing:
         """Return what the answer at a pattern path is worth."""

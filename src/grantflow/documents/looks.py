@@ -25,7 +25,7 @@ def heading_styles(styles: str) -> dict[str, Heading]:
     """
     found = {
         style.get(f"{_W}styleId", ""): style
-        for style in ElementTree.fromstring(styles).iter(f"{_W}style")
+        for style in ElementTree.fromstring(styles).iter(f"{_W}style")  # noqa: S314 -- our template
     }
     headings = {}
     for key in found:

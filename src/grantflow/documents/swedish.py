@@ -40,22 +40,18 @@ def number(value: Decimal | int | None) -> str:
     """Return "12,5" or "1 250 000", without useless zeros; empty text without a value."""
     if value is None:
         return ""
-    text = f"{Decimal(value):f}"
-    whole, _, part = text.partition(".")
-    part = part.rstrip("0")
-    if abs(int(whole)) >= _GROUP_FROM:
-        whole = _grouped(int(whole))
-    return f"{whole},{part}" if part else whole
+    sign, whole, part = _parts(value)
+    grouped = _grouped(whole) if whole >= _GROUP_FROM else str(whole)
+    return f"{sign}{grouped}{',' if part else ''}{part}"
 
 
 def kronor(value: Decimal | int | None) -> str:
     """Return "1 250 000 kr", with öre only when there are some; empty text without a value."""
     if value is None:
         return ""
-    amount = Decimal(value)
-    whole, _, part = f"{amount:f}".partition(".")
-    ore = part.rstrip("0").ljust(2, "0") if part.rstrip("0") else ""
-    return f"{_grouped(int(whole))}{',' + ore if ore else ''}{NBSP}kr"
+    sign, whole, part = _parts(value)
+    ore = f",{part.ljust(2, '0')}" if part else ""
+    return f"{sign}{_grouped(whole)}{ore}{NBSP}kr"
 
 
 def percent(value: Decimal | int | None) -> str:
@@ -87,6 +83,13 @@ def shown(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(shown(item) for item in value)
     return str(value)
+
+
+def _parts(value: Decimal | int) -> tuple[str, int, str]:
+    """Return sign, whole part, and decimals without zeros at the end."""
+    amount = Decimal(value)
+    whole, _, part = f"{abs(amount):f}".partition(".")
+    return "-" if amount < 0 else "", int(whole), part.rstrip("0")
 
 
 def _grouped(value: int) -> str:

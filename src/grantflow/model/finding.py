@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from grantflow.model.source import Source
+from grantflow.model.value import Value
 
 Severity = Literal["blocker", "warning", "advice"]
 # "verify" is said of a funder's rule alone, when only the call knows.
@@ -24,8 +25,8 @@ VERDICT_LABELS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+@dataclass(eq=False, repr=False)
+class Evidence(Value):
     """Words as they stand in the answer at `place`; `start` and `end` are offsets in it."""
 
     quote: str
@@ -34,8 +35,8 @@ class Evidence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+@dataclass(eq=False, repr=False)
+class Verdict(Value):
     """What was found for one criterion.  `missing` names the parts that are not there."""
 
     criterion: str
@@ -45,8 +46,8 @@ class Verdict:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(eq=False, repr=False)
+class Finding(Value):
     """Something to act on at `place`, a path of the case; `verify`: only the call knows."""
 
     code: str
@@ -63,8 +64,8 @@ class Finding:
     verify: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@dataclass(eq=False, repr=False)
+class Report(Value):
     """The whole result of a check."""
 
     programme: str | None

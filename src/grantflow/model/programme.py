@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from grantflow.model.source import Source
+from grantflow.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+@dataclass(eq=False, repr=False, kw_only=True)
+class Section(Value):
     """A section of the application form.
 
     `fields` are the paths of the case that the section shows; a path ending in `.*` means
@@ -21,8 +22,8 @@ class Section:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annex:
+@dataclass(eq=False, repr=False, kw_only=True)
+class Annex(Value):
     """An annex that the application needs.  `per` is "partner" for one a partner, else "case"."""
 
     id: str
@@ -31,8 +32,8 @@ class Annex:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Priority:
+@dataclass(eq=False, repr=False, kw_only=True)
+class Priority(Value):
     """A ground for priority in a call.  `words` are the stems that show it is addressed."""
 
     id: str
@@ -41,8 +42,8 @@ class Priority:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+@dataclass(eq=False, repr=False, kw_only=True)
+class Call(Value):
     """A call (utlysning).  Everything unknown is None, and stays visible as unknown."""
 
     call: str
@@ -64,8 +65,8 @@ class Call:
     sources: dict[str, Source] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme:
+@dataclass(eq=False, repr=False, kw_only=True)
+class Programme(Value):
     """A programme: who may apply, for what, in which sections; its calls lie beside it."""
 
     programme: str

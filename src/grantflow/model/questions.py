@@ -8,6 +8,7 @@ from typing import Any
 
 from grantflow import assets
 from grantflow.model.fields import folded_words, words
+from grantflow.model.value import Value
 
 # Shorter help texts ("Exempelby kommun") may well be somebody's true answer.
 _ECHO_WORDS = 6
@@ -15,8 +16,8 @@ _ECHO_WORDS = 6
 _PROSE_WORDS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+@dataclass(eq=False, repr=False)
+class Question(Value):
     """What a person is asked in one field.  `path` is the field's pattern path in the case."""
 
     path: str
@@ -26,8 +27,8 @@ class Question:
     feeds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FormText:
+@dataclass(eq=False, repr=False)
+class FormText(Value):
     """A form's name, what it is for, and its questions in the order they are asked."""
 
     path: str
@@ -70,8 +71,8 @@ def by_path() -> dict[str, Question]:
     return {question.path: question for form in forms() for question in form.questions}
 
 
-@dataclass(frozen=True, slots=True)
-class FormWords:
+@dataclass(eq=False, repr=False)
+class FormWords(Value):
     """What the forms themselves say, for telling an answer from a copied question.
 
     `help_texts` are questions, explanations and longer examples, folded as `folded_words` does.

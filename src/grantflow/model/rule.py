@@ -7,18 +7,19 @@ from typing import Any, Literal
 
 from grantflow.model.finding import Severity
 from grantflow.model.source import Source
+from grantflow.model.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examples:
+@dataclass(eq=False, repr=False, kw_only=True)
+class Examples(Value):
     """Two small cases: one that trips the rule and one that does not, both executed as tests."""
 
     bad: dict[str, Any]
     good: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+@dataclass(eq=False, repr=False, kw_only=True)
+class Rule(Value):
     """One row of a checklist.
 
     `criterion` is the id the rule speaks of; the row whose code equals it is the main rule of the

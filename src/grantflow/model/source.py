@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from grantflow.model.value import Value
+
 Standing = Literal["verified", "secondary", "older-period", "inferred", "unknown"]
 
 STANDING_LABELS: dict[str, str] = {
@@ -14,8 +16,8 @@ STANDING_LABELS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+@dataclass(eq=False, repr=False, kw_only=True)
+class Source(Value):
     """A document or page, the place in it, and the day a person read it (ISO date)."""
 
     title: str

@@ -25,7 +25,7 @@ class Standing(StrEnum):
     ECHO = "echo"
 
 
-_SAYS = re.compile(r"[^\W_]")
+_SAYS = re.compile(r"[^\W_]|%")
 
 
 class HelpTexts:
@@ -58,8 +58,8 @@ PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = re.compile(
-    r"(?:\W|_)*|(?:ja|jo|ok|okej|klart|finns|test|testar|bla bla(?: bla)?|asdf\w*|qwerty\w*|hej|"
-    r"abc|123|text|svar|vet ej|vet inte|oklart|ingen aning|\?+)[.! ]*",
+    r"(?:[^\w%]|_)*|(?:ja|jo|ok|okej|klart|finns|test|testar|bla bla(?: bla)?|asdf\w*|qwerty\w*|"
+    r"hej|abc|123|text|svar|vet ej|vet inte|oklart|ingen aning|\?+)[.! ]*",
     re.IGNORECASE,
 )
 # A promise to answer elsewhere or later.
@@ -79,7 +79,15 @@ _DEFERRED = re.compile(
     r"|\b(?:ännu|än) (?:inte|ej) (?:klart|bestämt|beslutat|utsedd|utsett|skrivet|skriven|"
     r"framtag\w+)\b"
     r"|\b(?:inte|ej) (?:klart|bestämt|utsedd|utsett|skrivet|skriven|framtag\w+) (?:ännu|än)\b"
-    r"|\bunder (?:utredning|framtagande|arbete)\b|\bavvaktar\b|\battg?öra\b|\bkommer senare\b",
+    r"|\b(?:skriver|fyller|bestämmer|beslutar|tar|löser|kompletterar|utser|ordnar)"
+    r"(?: (?:vi|i|det|detta|här|fram|om|upp|ställning)){0,4} "
+    r"(?:senare|längre fram|efter hand|när projektet startat|under projektets? gång)\b"
+    # To write the very thing that the form asks for is to answer later.
+    r"|\b(?:ska|skall|kommer (?:vi )?att|avser (?:vi )?att|planerar (?:vi )?att|tänker|"
+    r"behöver|måste) (?:vi )?(?:ta fram|arbeta fram|skriva|formulera|utreda|precisera|bestämma|undersöka|göra) "
+    r"(?:en |ett |den |vår |våra )?(?:\w*plan|\w*mål(?:en)?|\w*budget|det(?:ta)?|\w*strategi|"
+    r"\w*analys|statistik|siffror|indikatorer|kartläggning)\b"
+    r"|\bunder (?:utredning|framtagande|arbete)\b|\bavvaktar\b|^att göra\W*$|\bkommer senare\b",
     re.IGNORECASE,
 )
 # A denial: the thing asked for does not exist.  Anchored at the start, since a cause or a risk may
@@ -87,17 +95,42 @@ _DEFERRED = re.compile(
 _NEGATED = re.compile(
     r"^(?:(?:i ?dag|än|ännu|än så länge|just nu|tyvärr)[ ,]+)?(?:"
     r"(?:nej|ingen|inga|inget|ingenting|saknas)\b|"
+    r"(?:har|gör|planerar|vet) vi (?:ännu )?(?:inte|ej|ingen|inget|inga)\b|saknar vi\b|"
     r"(?:finns|har|är|görs|planeras|behövs) (?:ännu |i ?dag )?(?:inte|ej|ingen|inget|inga)\b|"
     r"(?:inte|ej) (?:aktuellt?|relevant|tillämpligt|planerat|beslutat|gjort|klart)\b|"
     r"(?:vi|det|man|projektet|kommunen|organisationen|förvaltningen|här|något|någon) "
-    r"(?:saknas\b|saknar\b|(?:finns|har|är|görs|gör|planeras|planerar|vet) "
+    r"(?:saknas\b|saknar\b|(?:finns|har|är|görs|gör|planeras|planerar|tänker|avser|vet) "
     r"(?:ännu |i ?dag |än så länge )?(?:inte|ej|ingen|inget|inga)\b))"
     r"|\bsaknas(?: ännu| i ?dag| helt)?[.]?$"
     r"|\bfinns (?:ännu )?(?:inte|ej|ingen|inget|inga)[.]?$"
-    r"|\bhar (?:ännu )?(?:inte|ej) (?:gjort|tänkt|planerat|beslutat|undersökt|kartlagt|"
-    r"diskuterat|pratat)",
+    r"|\bhar (?:ännu )?(?:inte|ej) (?:(?:gjort|tänkt|planerat|beslutat|undersökt|kartlagt|"
+    r"diskuterat|pratat|skrivit|utsett|räknat|avsatt|bestämt|formulerat)s?|tagits? fram)\b"
+    r"|\bär (?:ännu )?(?:inte|ej) (?:utse|klar|beslut|planer|gjor|framtag|skriv|bestäm|fördel|löst)"
+    r"|\bär (?:ännu |fortfarande |i ?dag )?oklart?[.]?$",
     re.IGNORECASE,
 )
+# What begins like a denial and says something all the same: what nobody shall have to bear, what
+# costs nothing, "not this but that", and a lack with what is done about it.
+_SAYS_MORE = re.compile(
+    r"^(?:ingen|inget|inga) (?:\w+ ){1,3}(?:ska|skall|får) "
+    r"(?:behöva|missa|bli|lämnas|stå|hindras|nekas|sakna|gå|vara|vänta|känna|avstå|utestängas)\b"
+    r"|^(?:ingen|inget|inga) (?:\w+ )?(?:avgift\w*|kostnad\w*|hyra|förkunskaper|anmälan|betyg) "
+    r"(?:tas|krävs|behövs|uppstår|ställs)\b"
+    r"|^(?:nej, )?\w+ \w+ (?:inte|ej) [^.]{3,80}\butan (?!att\b)\w+ \w+"
+    r"|^det är inte \w+ som\b"
+    r"|[,;–] ?(?:och )?(?:det är )?(?:därför|i ?stället|så|vi) "
+    r"(?!.*\b(?:inte|ej|ingen|inga|inget|saknar|hoppas|återkommer|senare|vet)\b)\w+ \w+",
+    re.IGNORECASE,
+)
+
+
+# A lack of the answer itself, not of something out there.
+_OWN_GAP = re.compile(
+    r"\b(?:vi|oss|projektet|mål|ännu|än|aning)\b|analys|kartl|statistik|siffr|uppgift|underlag|"
+    r"undersök|orsak|skillnad|risk|behov|problem|hinder|gjor[dt]|klart|plan",
+    re.IGNORECASE,
+)
+_TELLING = 5
 
 
 # Cheap signs, in lower case, that one of the patterns above may match: most sentences show none.
@@ -109,10 +142,10 @@ _MARKS = re.compile(
 _LATER = re.compile(
     r"bilag|bifog|dokument|projektplan|ovan|nedan|återkom|senare|framgår|tas fram|längre fram|"
     r"efter hand|under (?:proj|utr|fram|arb)|projektet startat|beviljande|finns i|fylla|skrivas|"
-    r"skrive|utred|kompletter|bestäm|utse|preciser|formuler|klargör|undersökas|ännu|än |avvakta|"
-    r"göra"
+    r"skriva|skrive|utred|kompletter|bestäm|utse|preciser|formuler|klargör|undersöka|ännu|än\b|avvakta|"
+    r"göra|ta fram|arbeta fram"
 )
-_NAYS = re.compile(r"ing[ea]|inte|ej|sakna")
+_NAYS = re.compile(r"ing[ea]|inte|ej|sakna|oklar")
 
 
 def has_placeholder(text: str) -> bool:
@@ -143,6 +176,15 @@ def judge(text: str, help_texts: HelpTexts = NO_HELP) -> Standing:
     return _weigh(stripped)
 
 
+def describes_lack(text: str) -> bool:
+    """Whether a denial tells how things are: "Det saknas platser att öva svenska på".
+
+    Where a form asks for a problem, a cause or a risk, such a sentence is the answer; "Vi har
+    inte gjort någon analys" is none anywhere.
+    """
+    return len(words(text)) >= _TELLING and _OWN_GAP.search(text) is None
+
+
 def _weigh(text: str) -> Standing:
     """Judge sentence by sentence: one sentence that says something is enough."""
     worst = Standing.EMPTY
@@ -165,5 +207,5 @@ def judge_sentence(text: str) -> Standing:
         if deferred and len(words(text)) - len(words(deferred.group())) < 10:
             return Standing.PLACEHOLDER
     if text.count(" ") < _SHORT and _NAYS.search(lower) and _NEGATED.search(text):
-        return Standing.NEGATED
+        return Standing.OK if _SAYS_MORE.search(text) else Standing.NEGATED
     return Standing.OK

@@ -28,7 +28,7 @@ _ORDER = re.compile(r"[,;:/–•\n]")
 _LETTER_WORD = re.compile(r"\b[^\W\d_][\w'’:-]*")
 _ENDINGS = frozenset(
     "ningen ningar ningens ningarna ning heten heter het arna erna orna aren are ande ende iskt "
-    "iska isk liga ligt lig ade ades ats at ar er or en et an as es na ta te ts t a s e d n r".split()
+    "iska isk liga ligt lig ade ades ats at ar er or en et an as es na ta te ts t a s e d n".split()
 )
 _LONGEST = max(len(ending) for ending in _ENDINGS)
 
@@ -70,6 +70,7 @@ class _Piece(NamedTuple):
 # Words come again and again; what is known of a piece is kept.
 _pieces: dict[str, _Piece] = {}
 _KEPT = 200_000
+_NO_ROW: dict[str, float] = {}
 
 
 def _piece(raw: str, frequent: frozenset[str]) -> _Piece:
@@ -102,10 +103,16 @@ def coherence(text: str) -> tuple[float, int]:
     than chance would have it, from `data/words/word_pairs.json`; above 0 reads like Swedish.
     """
     frequent, rows, unseen = _table()
-    none: dict[str, float] = {}
-    pairs = kind_pairs(text, frequent)
-    total = sum(rows.get(one, none).get(other, unseen) for one, other in pairs)
-    return (total / len(pairs) if pairs else 0.0), len(pairs)
+    total, count = 0.0, 0
+    row: dict[str, float] | None = None
+    for raw in text.split():
+        # The loop of `kind_pairs` again, summing as it goes: it runs over every word of a case.
+        kind, opens, closes = _pieces.get(raw) or _piece(raw, frequent)
+        if row is not None and kind and not opens:
+            total += row.get(kind, unseen)
+            count += 1
+        row = rows.get(kind, _NO_ROW) if kind and not closes else None
+    return (total / count if count else 0.0), count
 
 
 def looks_random(text: str) -> bool:
@@ -117,11 +124,11 @@ def looks_random(text: str) -> bool:
         letters, mute = _LETTER_WORD.findall(text), _NO_VOWEL.findall(text)
         many = len(letters) >= 2 and len(mute) * 2 > len(letters)
         return (many and not all(word.isupper() for word in mute)) or bool(_KEYBOARD.search(text))
-    found = text.lower().split()
+    found = text.split()
     if len(set(found)) * 3 < len(found):
         return True
-    if not _ORDER.search(text) and _SMALL_WORDS.isdisjoint(found):
-        return True
+    if _SMALL_WORDS.isdisjoint(found) and not _ORDER.search(text):
+        return _SMALL_WORDS.isdisjoint(text.lower().split())
     mean, count = coherence(text)
     return count >= MIN_PAIRS and mean < _bar(count)
 

@@ -27,7 +27,7 @@ class Measurable:
 def measurable(view: CaseView, goal: Goal) -> list[str]:
     """Return what a goal lacks to be measured: what is counted, unit and level.  Time is apart."""
     gaps = []
-    if not (view.is_answer(goal.text) or view.is_answer(goal.indicator)):
+    if not (view.has(goal, "text") or view.is_answer(goal.indicator)):
         gaps.append("vad som ska räknas")
     if goal.target is None:
         gaps.append("nivå")
@@ -68,7 +68,7 @@ def measurable_goals(view: CaseView, params: Measurable) -> Result:
     if not good and standing:
         place, flaw, value = standing
         return Result(flaw, place, facts, quoted([view.evidence(place, value)]), missing)
-    stated = [goal for goal in bad if view.is_answer(goal.text)]
+    stated = [goal for goal in bad if view.has(goal, "text")]
     word: VerdictWord = "partly" if good or stated else "missing"
     if not evidence and stated:
         evidence = quoted([view.evidence(f"{GOALS}[{stated[0].id}].text", stated[0].text)])
@@ -79,7 +79,7 @@ def _flawed(view: CaseView, goals: list[Any]) -> tuple[str, VerdictWord, str] | 
     for goal in goals:
         for field in ("text", "indicator", "unit"):
             value = getattr(goal, field)
-            standing = view.standing(value)
+            standing = view.standing_at(goal, field)
             if value and standing in ("placeholder", "echo", "negated"):
                 flaw: VerdictWord = "negated" if standing == "negated" else "placeholder"
                 return f"{GOALS}[{goal.id}].{field}", flaw, value
@@ -192,8 +192,7 @@ def _money(view: CaseView) -> list[tuple[str, str]]:
     return [
         (
             "budget.financing",
-            f"{year} kostar projektet {kronor(costs[year])} "
-            f"men finansieringen är {kronor(money[year])}",
+            f"{year} kostar projektet {kronor(costs[year])}, finansierat {kronor(money[year])}",
         )
         for year in budget.years
         if costs[year] != money[year]

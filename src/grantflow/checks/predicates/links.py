@@ -271,7 +271,7 @@ def _anchored(view: CaseView, unit: str) -> bool:
 
 def risks_are_owned(view: CaseView, _params: Nothing) -> Result:
     """LNK10: each risk has a measure and an owner."""
-    rows = [row for row in view.rows(f"{LOGIC}.risks") if view.is_answer(row.risk)]
+    rows = [row for row in view.rows(f"{LOGIC}.risks") if view.has(row, "risk")]
     if not rows:
         return not_applicable(f"{LOGIC}.risks")
     words = {"measure": "åtgärd", "owner": "ansvarig"}

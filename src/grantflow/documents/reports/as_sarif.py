@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from grantflow import __version__
 
@@ -54,7 +55,7 @@ def _result(finding: Finding, path: str, locate: Callable[[str], int | None]) ->
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": path.replace("\\", "/")},
+                    "artifactLocation": {"uri": quote(path.replace("\\", "/"))},
                     "region": {"startLine": locate(finding.place) or 1},
                 },
                 "logicalLocations": [{"fullyQualifiedName": finding.place}],
