@@ -4,7 +4,7 @@ Short on purpose: the walk is `usecases.walk`, here each step of it becomes a ta
 waits for a person: it ends at the gate and says what to answer.
 """
 
-from pathlib import Path
+import asyncio
 from typing import Any
 
 from prefect import flow, task
@@ -12,10 +12,15 @@ from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from grantflow import orchestration, usecases
-from grantflow.model.finding import SEVERITY_LABELS, Report
+from grantflow.errors import OutputRefused
+from grantflow.model.finding import SEVERITY_LABELS
 
-# Writing can fail for a reason that passes (a full disk, a folder on a net); judging can't.
-_RETRIES = {usecases.WRITE: 2}
+_TRIES_AGAIN = {usecases.WRITE: 2}
+
+
+def _may_pass(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether a failure may pass by itself: a full disk, a folder on a net; judging never does."""
+    return isinstance(state.data, OutputRefused | OSError)
 
 
 async def _run(step: usecases.Step) -> Any:
@@ -27,19 +32,22 @@ async def _run(step: usecases.Step) -> Any:
     @task(
         name=step.name,
         task_run_name=step.name,
-        retries=_RETRIES.get(step.name, 0),
+        retries=_TRIES_AGAIN.get(step.name, 0),
         retry_delay_seconds=1,
+        retry_condition_fn=_may_pass,
         cache_policy=NO_CACHE,
         persist_result=False,
     )
     async def stage() -> Any:
         return step.do(*step.arguments)
 
-    return await stage()
+    answer = await stage()
+    await asyncio.sleep(0)  # a step never lets go of the loop: here a Ctrl-C is heard
+    return answer
 
 
-async def _publish(report: Report, target: Path | None) -> None:
-    """Leave a table of the findings and a link to the file beside the run."""
+async def _publish(draft: usecases.Draft) -> None:
+    """Leave a table of the findings, and a link to the file, beside the run."""
     rows = [
         {
             "allvar": SEVERITY_LABELS[finding.severity],
@@ -47,12 +55,14 @@ async def _publish(report: Report, target: Path | None) -> None:
             "var": finding.place,
             "vad": finding.message,
         }
-        for finding in report.findings
+        for finding in draft.report.findings
     ]
-    await acreate_table_artifact(key="fynd", table=rows, description="Fynd i ärendet")
-    if target is not None:
+    where = ", ".join(draft.stopped_by)
+    note = "Fynd i ärendet" if draft.written else f"Ansökan skrevs inte. Hinder i {where}."
+    await acreate_table_artifact(key="fynd", table=rows, description=note)
+    if draft.written is not None:
         await acreate_link_artifact(
-            key="ansokan", link=target.resolve().as_uri(), description="Ansökan i Word"
+            key="ansokan", link=draft.written.resolve().as_uri(), description="Ansökan i Word"
         )
 
 
@@ -66,8 +76,7 @@ async def draft_application(
     as_is: bool = False,
 ) -> usecases.Draft:
     """Return the findings and where the file lies; `written` is None when a blocker stopped it."""
-    order = orchestration.order_for(case, target, programme, call, as_is=as_is)
-    steps = usecases.walk(order)
+    steps = usecases.walk(orchestration.order_for(case, target, programme, call, as_is=as_is))
     answer: Any = None
     try:
         while True:
@@ -76,5 +85,5 @@ async def draft_application(
             orchestration.tell(step.name, answer)
     except StopIteration as end:
         draft: usecases.Draft = end.value
-    await _publish(draft.report, draft.written)
+    await _publish(draft)
     return draft

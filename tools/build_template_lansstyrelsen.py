@@ -68,7 +68,7 @@ def cover(pen: Pen) -> None:
     ]
     pen.facts("Ansökan i korthet", facts)
     pen.tag("if draft and missing")
-    pen.line("Det här saknas än", "Heading3")
+    pen.line("Det här saknas än", "Fraga")
     pen.tag("for gap in missing")
     pen.line("{{ gap }}", "ListBullet")
     pen.tag("endfor")

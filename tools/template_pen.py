@@ -41,9 +41,13 @@ class Pen:
 
     def __init__(self) -> None:
         self._body: list[str] = []
+        self._question = "Fraga"
 
     def line(self, text: str, style: str = "Normal", *, new_page: bool = False) -> None:
         """Write a paragraph."""
+        # Heading levels never skip: a question lies below the nearest section or subsection.
+        if style in ("Heading1", "Heading2"):
+            self._question = "Fraga" if style == "Heading1" else "Heading3"
         self._body.append(_paragraph(text, style, _PAGE_BREAK if new_page else ""))
 
     def tag(self, text: str) -> None:
@@ -63,20 +67,20 @@ class Pen:
 
     def question(self, label: str, path: str) -> None:
         """Write a question and its answer; both vanish without one, save in a draft."""
-        self.line(label, "Heading3")
+        self.line(label, self._question)
         self.line(f"{{{{ {path}|svar }}}}")
 
     def optional(self, label: str, path: str) -> None:
         """Write a question that only some are asked; nothing when it has no answer."""
         self.tag(f"if {path} is ifyllt")
-        self.line(label, "Heading3")
+        self.line(label, self._question)
         self.line(f"{{{{ {path} }}}}")
         self.end()
 
     def bullets(self, label: str, path: str, holds: str) -> None:
         """Write a question whose answer is a list; `holds` says what to show of each `x`."""
         self.tag(f"if {path} is visas")
-        self.line(label, "Heading3")
+        self.line(label, self._question)
         self.tag(f"for x in {path}")
         self.line(f"{{{{ {holds} }}}}", "ListBullet")
         self.tag("else")
@@ -92,14 +96,14 @@ class Pen:
         `sums` names rows to add below, of the same kind as those of `path`.
         """
         self.tag(f"if {path} is visas")
-        self.line(label, "Heading3")
+        self.line(label, self._question)
         self._body.append(_table(label, path, columns, tuple(sums)))
         self.end()
 
     def again(self, label: str, path: str, columns: Sequence[Column]) -> None:
         """Write a further table over the same rows; nothing when there are none."""
         self.tag(f"if {path} is ifyllt")
-        self.line(label, "Heading3")
+        self.line(label, self._question)
         self._body.append(_table(label, path, columns, ()))
         self.end()
 
@@ -109,7 +113,7 @@ class Pen:
         """Write short answers as a table: label, path, and how to show it ("" for as it is)."""
         self.tag(f"if [{', '.join(path for _, path, _ in facts)}] is visas")
         if head:
-            self.line(label, "Heading3")
+            self.line(label, self._question)
         rows = "".join(_fact(*fact) for fact in facts)
         self._body.append(_frame(label, [5.2 * CM, 10.8 * CM], rows, look="0080"))
         self.end()

@@ -47,7 +47,7 @@ def run(arguments: list[str]) -> int:
     try:
         return _answered(arguments)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nAvbrutet. Inget har skrivits.", err=True)
+        click.echo("\nAvbrutet. Ingen fil är halvskriven.", err=True)
         return 130
     except (BrokenPipeError, SystemExit):
         # Whoever read the output has left, which click turns into SystemExit.  Neither "done" nor

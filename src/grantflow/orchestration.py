@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import importlib.util
+import signal
 import sys
+import threading
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grantflow import assets
@@ -22,17 +24,26 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str, Report | None], None]
 
-_order: ContextVar[DraftOrder | None] = ContextVar("order", default=None)
-_listener: ContextVar[Tell | None] = ContextVar("listener", default=None)
+
+@dataclass(slots=True)
+class _Started:
+    """What a run in this process was started with, and how many steps it has done."""
+
+    order: DraftOrder
+    listener: Tell
+    done: int = 0
+
+
+_started: ContextVar[_Started | None] = ContextVar("started", default=None)
 
 
 def order_for(
     case: str, target: str, programme: str | None, call: str | None, *, as_is: bool
 ) -> DraftOrder:
     """Return the order that this run was started with, or read it from the case file."""
-    started = _order.get()
+    started = _started.get()
     if started is not None:
-        return started
+        return started.order
     from pathlib import Path
 
     from grantflow import usecases
@@ -47,9 +58,10 @@ def tell(name: str, answer: Any) -> None:
     """Tell whoever started the run that a step is done, with its report if it made one."""
     from grantflow.model.finding import Report
 
-    listener = _listener.get()
-    if listener:
-        listener(name, answer if isinstance(answer, Report) else None)
+    started = _started.get()
+    if started:
+        started.done += 1
+        started.listener(name, answer if isinstance(answer, Report) else None)
 
 
 def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> Draft:
@@ -60,7 +72,6 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
         GrantflowError: What a step raised.
 
     """
-    gc.enable()  # a run with an engine lives longer than other commands
     settings = read_settings()
     prepare_engine()
     if settings.engine_url:
@@ -69,31 +80,90 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
         say("Startar motorn (Prefect). Första gången tar det upp till en halv minut …")
     try:
         flow = _load("draft_application").draft_application
+        from prefect.exceptions import PrefectException, TerminationSignal
     except ImportError as error:
         raise EngineUnavailable(
             "motorn (Prefect) går inte att ladda",
             remedy="kör utan --tracked, eller installera om grantflow",
         ) from error
-    _order.set(order)
-    _listener.set(listener)
+    token = _started.set(_Started(order, listener))
     try:
-        draft: Draft = asyncio.run(
-            flow(
-                case=order.case.name,
-                programme=order.frame.programme.programme if order.frame.programme else None,
-                call=order.frame.call.call if order.frame.call else None,
-                target=str(order.target),
-                as_is=order.as_is,
-            )
-        )
+        if not settings.engine_url:
+            _start_engine()
+        return asyncio.run(_run(flow, order))
     except (GrantflowError, KeyboardInterrupt):
         raise
-    except (RuntimeError, OSError, TimeoutError) as error:
+    except TerminationSignal as stopped:
+        raise KeyboardInterrupt from stopped
+    except (PrefectException, RuntimeError, OSError) as error:
         raise EngineUnavailable(
             "motorn (Prefect) svarade inte eller avbröt körningen",
-            remedy="försök igen, eller kör utan --tracked; inget har skrivits",
+            remedy="försök igen, eller kör utan --tracked",
         ) from error
+    finally:
+        _started.reset(token)
+
+
+async def _run(flow: Any, order: DraftOrder) -> Draft:
+    """Run the flow, and end when the engine has written down how it went."""
+    state = await flow(
+        case=order.case.name,
+        target=str(order.target),
+        programme=order.frame.programme.programme if order.frame.programme else None,
+        call=order.frame.call.call if order.frame.call else None,
+        as_is=order.as_is,
+        return_state=True,
+    )
+    await _wait_for_record(state)
+    draft: Draft = await state.aresult()
     return draft
+
+
+async def _wait_for_record(state: Any) -> None:
+    """Wait, some seconds at most, until the engine's record of the run holds the end of each step.
+
+    The engine writes it a moment after the step; one that was started for the run stops with us.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    started, run_id = _started.get(), state.state_details.flow_run_id
+    if started is None or run_id is None:
+        return
+    expected = started.done + (0 if state.is_completed() else 1)
+    only_this = FlowRunFilter(id=FlowRunFilterId(any_=[run_id]))
+    async with get_client() as client:
+        for _ in range(50):
+            runs = await client.read_task_runs(flow_run_filter=only_this)
+            ended = [run for run in runs if run.state and run.state.is_final()]
+            if len(ended) >= expected:
+                return
+            await asyncio.sleep(0.1)
+
+
+def _start_engine() -> None:
+    """Start a server for this run; it is stopped when the process ends.
+
+    A terminal sends Ctrl-C to all processes of a command.  The server must not hear it: the run
+    could then not say that it was stopped, and would wait for a server that is gone.
+    """
+    from prefect.server.api.server import SubprocessASGIServer
+
+    faults: list[Exception] = []
+
+    def start() -> None:
+        if hasattr(signal, "pthread_sigmask"):  # inherited by the process that this thread starts
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            SubprocessASGIServer().start()
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits
+            faults.append(error)
+
+    starter = threading.Thread(target=start, daemon=True)
+    starter.start()
+    starter.join()
+    if faults:
+        raise RuntimeError from faults[0]
 
 
 def prepare_engine() -> None:
@@ -109,6 +179,8 @@ def prepare_engine() -> None:
             "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
             "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
             "PREFECT_LOGGING_LEVEL": "ERROR",
+            # Errors belong in the record of the run; a person gets them from us, in Swedish.
+            "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
             "PREFECT_CLI_PROMPT": "false",
         }
     )

@@ -18,7 +18,7 @@ from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
 from grantflow import assets
 from grantflow.checks.programmes import find_call, load_calls, load_programme
-from grantflow.documents import swedish
+from grantflow.text import swedish
 from grantflow.documents.answers import answers, unasked
 from grantflow.documents.compose import compose
 from grantflow.documents.files import may_replace

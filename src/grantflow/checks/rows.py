@@ -14,6 +14,7 @@ from grantflow.checks.table import PREDICATES
 from grantflow.errors import ChecklistBroken, Place
 from grantflow.model.rule import Rule
 from grantflow.model.source import Source
+from grantflow.text.swedish import tie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,12 +92,16 @@ def _rule_lines(path: Path) -> list[int]:
     ]
 
 
+_READ_BY_USERS = ("title", "message", "advice", "counts")
 _FORMAT = "jämför med docs/rules/format.md"
 
 
 def _rule(row: dict[str, Any], sources: dict[str, Any], place: Place) -> Rule:
     what = f"regel {row.get('code', '?')}"
     row = {"criterion": row.get("code"), "stage": None} | row
+    for name in _READ_BY_USERS:
+        if isinstance(row.get(name), str):
+            row[name] = tie(row[name])
     row["source"] = _source(row.get("source") or {}, sources, what, place)
     known = {*Rule.__dataclass_fields__}
     for key in row:

@@ -133,7 +133,7 @@ class CaseView:
         if value is None or value in ([], {}):
             return None
         if isinstance(value, list):
-            return self.evidence(f"{place}[1]", value[0])
+            return self._evidence_in_list(place, value[0])
         shown: Evidence | None = None
         for text, start, _ in sentences(str(value)):
             if find_personal_data(text):
@@ -144,6 +144,15 @@ class CaseView:
                 return found
             shown = shown or found
         return shown
+
+    def _evidence_in_list(self, place: str, first: Any) -> Evidence | None:
+        """Return the first free text of the first row, or the first of plain values."""
+        if not isinstance(first, Form):
+            return self.evidence(f"{place}[1]", first)
+        row = f"{place}[{getattr(first, 'id', None) or 1}]"
+        texts = (leaf for leaf in walk.leaves(first, row) if not leaf.choice)
+        shown = (self.evidence(leaf.path, leaf.value) for leaf in texts)
+        return next((found for found in shown if found), None)
 
     def partners(self) -> dict[str, Row]:
         """Return the partners by folded name and by id."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from grantflow.documents import swedish
 from grantflow.model import walk
 from grantflow.model.application import Application
 from grantflow.model.fields import Form
 from grantflow.model.programme import Programme
+from grantflow.text import swedish
 
 _FORMAT_VERSION = "grantflow"  # stands in the case file, but nobody has answered it
 

@@ -16,6 +16,7 @@ from grantflow.errors import Place, SyntaxBroken
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = ("", "~", "null", "Null", "NULL")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _INDENTED = re.compile(r"\n([ \t]+)\S")
 
 Keys = list[str | int]
@@ -26,6 +27,7 @@ class CaseText:
 
     def __init__(self, text: str, name: str) -> None:
         self.name = name
+        text = _LONE_RETURN.sub("\n", text)
         self.line_break = "\r\n" if "\r\n" in text else "\n"
         self.json = _is_json(text)
         self.tight = self.json and not re.search(r'":\s', text)
@@ -85,8 +87,8 @@ class CaseText:
     def _end(self, node: Any) -> int:
         """Return where the last sign of a value stands, before comments and empty lines."""
         if isinstance(node, yaml.ScalarNode) or node.flow_style:
-            start, end = node.start_mark.index, node.end_mark.index
-            return start + len(self.text[start:end].rstrip())
+            start: int = node.start_mark.index
+            return start + len(self.text[start : node.end_mark.index].rstrip())
         last = node.value[-1]
         return self._end(last[1] if isinstance(last, tuple) else last)
 
@@ -110,7 +112,7 @@ class CaseText:
         on_line = brackets or isinstance(keys[-1], int) or _is_on_line(value)
         alone = isinstance(node, yaml.ScalarNode) or node.flow_style
         if on_line and alone and not _is_nothing(node):
-            shown = self._in_brackets(value, node) if brackets else self._shown(value)
+            shown = self._in_brackets(value, node) if brackets else yamlwrite.inline(value)
             self._cut(node.start_mark.index, self._end(node), shown)
             return
         if not _is_nothing(node) or node.value:
@@ -207,9 +209,6 @@ class CaseText:
     def _colon(self, key: Any) -> int:
         """Return the place after the colon that follows a key."""
         return self.text.index(":", key.end_mark.index) + 1
-
-    def _shown(self, value: Any) -> str:
-        return yamlwrite.inline(value)
 
     def _in_brackets(self, value: Any, beside: Any) -> str:
         """Return a value as it stands within brackets, indented as the line of `beside`."""

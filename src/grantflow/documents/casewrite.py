@@ -97,7 +97,7 @@ class _Change:
         if isinstance(self.change, Remove):
             self._remove(keys, form)
         elif isinstance(self.change, Append):
-            self._append(keys, form)
+            self._append(keys, form, bare(self.change.value))
         else:
             self._put(keys, bare(self.change.value))
         return self.text.text
@@ -112,17 +112,19 @@ class _Change:
             if row:
                 position = _position(here, row)
                 if position is None:
-                    raise self._nowhere(f"raden '{row}' finns inte i {_dotted(keys)}", here)
+                    raise self._nowhere(f"raden '{row}' finns inte i {_dotted(keys)}", row, here)
                 keys.append(position)
                 here = here[position]
             else:
                 keys.append(name)
                 here = here.get(name) if isinstance(here, dict) else getattr(here, name, None)
+        if not keys:
+            raise self._nowhere(f"'{self.change.path}' är ingen plats i ett ärende", "", None)
         return keys, above
 
-    def _nowhere(self, problem: str, rows: Any) -> KeyUnknown:
+    def _nowhere(self, problem: str, wanted: str, rows: Any) -> KeyUnknown:
         ids = [row.id for row in rows or [] if isinstance(row, Row) and row.id]
-        near = nearest(self.change.path.rsplit("[", 1)[-1].split("]")[0], ids)
+        near = nearest(wanted, ids)
         return KeyUnknown(
             problem,
             remedy=f"menade du '{near}'?" if near else "läs in ärendet igen; raden kan vara borta",
@@ -158,17 +160,15 @@ class _Change:
         """Return the keys that a group can hold, in the order they are asked."""
         form: Any = self.application
         for key in keys:
-            form = form[key] if isinstance(form, list) else getattr(form, str(key), None)
+            form = form[int(key)] if isinstance(form, list) else getattr(form, str(key), None)
         return list(type(form).model_fields) if isinstance(form, Form) else []
 
-    def _append(self, keys: list[str | int], form: Any) -> None:
-        value = bare(self.change.value)  # type: ignore[union-attr] # Remove has its own branch
+    def _append(self, keys: list[str | int], form: Any, value: Any) -> None:
         rows = getattr(form, str(keys[-1]), None)
         prefix = _prefix(form, str(keys[-1]))
         if prefix and isinstance(value, dict) and "id" not in value:
             value = {"id": _free_id(prefix, rows or [])} | value
-        node = self.text.node_at(keys)
-        if rows and node is not None:
+        if isinstance(rows, list) and rows:
             self.text.append(keys, value)
         else:
             self._put(keys, [value])

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from grantflow.documents import swedish
 from grantflow.documents.answers import answered
 from grantflow.documents.contents import MARK
 from grantflow.documents.money import money
@@ -13,6 +12,7 @@ from grantflow.model.fields import Row
 from grantflow.model.programme import Annex, Call, Programme
 from grantflow.model.stages import StageName
 from grantflow.model.stages.forankring import Partner
+from grantflow.text import swedish
 
 _NO_PARTNER = "Ingen samverkanspart är angiven"
 

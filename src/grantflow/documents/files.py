@@ -63,12 +63,14 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         raise _refused(path, error) from error
     temporary = Path(name)
+    # A case that its owner has closed to others stays closed.
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o644)
+        temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
         raise _refused(path, error) from error

@@ -8,9 +8,9 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from grantflow.documents import swedish
 from grantflow.documents.answers import filled
 from grantflow.errors import ValueUnfit
+from grantflow.text import swedish
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # A sign that no answer can hold: the row or the question around it is to be taken out.

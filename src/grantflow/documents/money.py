@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from grantflow.documents import swedish
 from grantflow.model.application import Application
 from grantflow.model.budget import ZERO, CostRow, FinancingRow
+from grantflow.text import swedish
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grantflow.documents.swedish import MONTHS
 from grantflow.model.application import Application
+from grantflow.text.swedish import MONTHS
 
 MARK = "■"
 _MONTHS_SHOWN = 12

@@ -27,7 +27,7 @@ _TAKEN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _SENTENCE = 60
 # Signs that YAML wants as escapes, or folds as line breaks.
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_LITERAL = re.compile(r"[^\s\x00-\x1f][^\x00-\x09\x0b-\x1f]*")
+_NOT_LITERAL = re.compile(f"[\x00-\x09\x0b-\x1f{_ESCAPED.pattern[1:]}")
 _LONGEST_LIST = 90
 
 
@@ -94,7 +94,9 @@ def fits_on_a_line(values: list[Any]) -> bool:
 
 def is_literal(value: Any) -> bool:
     """Whether a text has several lines and can stand as it is below its key."""
-    return isinstance(value, str) and "\n" in value.strip() and bool(_LITERAL.fullmatch(value))
+    if not isinstance(value, str) or "\n" not in value:
+        return False
+    return value == value.strip() and not _NOT_LITERAL.search(value)
 
 
 def inline(value: Any, *, flow: bool = False) -> str:

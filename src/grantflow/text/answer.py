@@ -84,9 +84,9 @@ _DEFERRED = re.compile(
     r"(?:senare|längre fram|efter hand|när projektet startat|under projektets? gång)\b"
     # To write the very thing that the form asks for is to answer later.
     r"|\b(?:ska|skall|kommer (?:vi )?att|avser (?:vi )?att|planerar (?:vi )?att|tänker|"
-    r"behöver|måste) (?:vi )?(?:ta fram|arbeta fram|skriva|formulera|utreda|precisera|bestämma|undersöka|göra) "
-    r"(?:en |ett |den |vår |våra )?(?:\w*plan|\w*mål(?:en)?|\w*budget|det(?:ta)?|\w*strategi|"
-    r"\w*analys|statistik|siffror|indikatorer|kartläggning)\b"
+    r"behöver|måste) (?:vi )?(?:ta fram|arbeta fram|skriva|formulera|utreda|precisera|bestämma|"
+    r"undersöka|göra) (?:en |ett |den |vår |våra )?(?:\w*plan|\w*mål(?:en)?|\w*budget|"
+    r"det(?:ta)?|\w*strategi|\w*analys|statistik|siffror|indikatorer|kartläggning)\b"
     r"|\bunder (?:utredning|framtagande|arbete)\b|\bavvaktar\b|^att göra\W*$|\bkommer senare\b",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, listed, name_of
+from grantflow.text.swedish import kronor
 
 if TYPE_CHECKING:
     from grantflow.model.finding import VerdictWord
@@ -197,12 +198,6 @@ def _money(view: CaseView) -> list[tuple[str, str]]:
         for year in budget.years
         if costs[year] != money[year]
     ]
-
-
-def kronor(amount: Any) -> str:
-    """Return an amount as Swedes write it: 1 250 000 kr, with no-break spaces."""
-    text = f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ",")
-    return f"{text.removesuffix(',00')}\u00a0kr"
 
 
 PREDICATES = {

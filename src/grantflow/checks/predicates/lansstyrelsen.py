@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
-from grantflow.checks.predicates.plans import swedish_date
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, listed, name_of
 from grantflow.model.fields import plain
+from grantflow.text.swedish import day
 
 if TYPE_CHECKING:
     from grantflow.model.finding import VerdictWord
@@ -154,8 +154,8 @@ def starts_after_decision(view: CaseView, _params: Nothing) -> Result:
         return not_applicable(place)
     early = [year for year in view.application.budget.years if year < idea.period_start.year]
     facts = {
-        "start": swedish_date(idea.period_start),
-        "decision": swedish_date(decision) if decision else "okänt",
+        "start": day(idea.period_start),
+        "decision": day(decision) if decision else "okänt",
         "asked": "när beslut väntas; insatsen får inte börja före beslutet",
     }
     evidence = quoted([view.evidence(place, idea.period_start)])
@@ -184,7 +184,7 @@ def period_within_call(view: CaseView, _params: Nothing) -> Result:
     if year is None:
         asked = "vilka år bidraget gäller; i regel utlysningens år och året efter"
         return Result("missing", place, {"asked": asked}, verify=True)
-    facts = {"end": swedish_date(idea.period_end), "latest": str(year + 1)}
+    facts = {"end": day(idea.period_end), "latest": str(year + 1)}
     evidence = quoted([view.evidence(place, idea.period_end)])
     reasons = view.is_answer(view.application.lansstyrelsen.third_year_reason)
     late = idea.period_end.year - year

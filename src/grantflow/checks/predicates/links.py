@@ -50,7 +50,7 @@ def goals_have_indicators(view: CaseView, _params: Nothing) -> Result:
     for goal in goals:
         gaps = [word for name, word in words.items() if not view.has(goal, name)]
         if gaps:
-            text = f"{name_of(goal)} saknar {listed(gaps)}"
+            text = f"{name_of(goal)} saknar {listed(gaps, limit=9)}"
             faults.append((f"{LOGIC}.goals[{goal.id}]", text))
     shown = [(f"{LOGIC}.goals[{g.id}].indicator", g.indicator) for g in goals if g.indicator]
     return _sum_up(view, f"{LOGIC}.goals", faults, len(goals), shown)
@@ -279,7 +279,9 @@ def risks_are_owned(view: CaseView, _params: Nothing) -> Result:
     for row in rows:
         gaps = [word for name, word in words.items() if not view.has(row, name)]
         if gaps:
-            faults.append((f"{LOGIC}.risks[{row.id}]", f"{name_of(row)} saknar {listed(gaps)}"))
+            faults.append(
+                (f"{LOGIC}.risks[{row.id}]", f"{name_of(row)} saknar {listed(gaps, limit=9)}")
+            )
     shown = [(f"{LOGIC}.risks[{row.id}].measure", row.measure) for row in rows if row.measure]
     return _sum_up(view, f"{LOGIC}.risks", faults, len(rows), shown)
 

@@ -10,6 +10,7 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, listed, name_of
+from grantflow.text.swedish import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,6 @@ class EarlySteps:
     """Parameters of `early_steps`: share of the period (0 to 1) that may pass before the first."""
 
     first_within: float | None = None
-
-
-def swedish_date(day: datetime.date) -> str:
-    """Return a date as Swedes write it: 3 mars 2027, with no-break spaces."""
-    months = "jan feb mars april maj juni juli aug sep okt nov dec".split()
-    return f"{day.day}\u00a0{months[day.month - 1]}\u00a0{day.year}"
 
 
 def employed_by_owner(view: CaseView, _params: Nothing) -> Result:
@@ -69,8 +64,8 @@ def early_steps(view: CaseView, params: EarlySteps) -> Result:
     facts = {
         "ok": str(len(during)),
         "total": str(len(rows)),
-        "first": swedish_date(dated[0].date) if dated else "–",
-        "end": swedish_date(idea.period_end) if idea.period_end else "projektets slut",
+        "first": day(dated[0].date) if dated else "–",
+        "end": day(idea.period_end) if idea.period_end else "projektets slut",
     }
     evidence = quoted(
         view.evidence(f"{STEPS}[{row.id}].{name}", getattr(row, name))
@@ -178,11 +173,11 @@ def _outside(
     if start and end and end < start:
         yield place, f"{name} slutar före sin start"
     if start and start < period[0]:
-        yield place, f"{name} börjar {swedish_date(start)}, före projektets start"
+        yield place, f"{name} börjar {day(start)}, före projektets start"
     if end and end > period[1]:
         yield (
             place,
-            f"{name} slutar {swedish_date(end)}, efter projektets slut {swedish_date(period[1])}",
+            f"{name} slutar {day(end)}, efter projektets slut {day(period[1])}",
         )
 
 

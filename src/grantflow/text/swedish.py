@@ -1,6 +1,7 @@
 """Writes dates, amounts and figures as Swedish readers expect them."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -19,7 +20,16 @@ MONTHS = (
     "november",
     "december",
 )
+_TIED = re.compile(
+    r"(?<=§) (?=\d)|(?<=\d) (?=\d{3}(?!\d))"
+    r"|(?<=\d) (?=%|(?:kr|kronor|procent|år|månader|timmar)\b)"
+)
 _GROUP_FROM = 10_000  # years and other four-digit figures stay together
+
+
+def tie(text: str) -> str:
+    """Return `text` with no-break spaces after §, inside figures and before their units."""
+    return _TIED.sub(NBSP, text)
 
 
 def day(value: datetime.date | None) -> str:

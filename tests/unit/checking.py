@@ -1,0 +1,68 @@
+"""Small cases for the tests of checks: a case as a person writes it in, a result out."""
+
+from typing import Any
+
+from grantflow.checks.result import Result
+from grantflow.checks.table import PREDICATES, make_params
+from grantflow.checks.view import CaseView
+from grantflow.model.application import Application
+from grantflow.model.programme import Call, Programme
+from grantflow.model.questions import FormWords
+from grantflow.model.walk import give_row_ids
+
+Case = dict[str, Any]
+
+
+def application(case: Case) -> Application:
+    """Return the case as the model holds it, with ids on its rows."""
+    built = Application.model_validate(case)
+    give_row_ids(built)
+    return built
+
+
+def view(
+    case: Case,
+    programme: Programme | None = None,
+    call: Call | None = None,
+    words: FormWords | None = None,
+) -> CaseView:
+    """Return the case as rules see it."""
+    return CaseView(application(case), programme, call, words or FormWords())
+
+
+def ask(
+    predicate: str,
+    case: Case,
+    params: Case | None = None,
+    *,
+    programme: Programme | None = None,
+    call: Call | None = None,
+    words: FormWords | None = None,
+) -> Result:
+    """Return what a predicate answers about a case."""
+    kind, run = PREDICATES[predicate]
+    result: Result = run(view(case, programme, call, words), make_params(kind, params or {}))
+    return result
+
+
+def quotes(result: Result) -> list[str]:
+    """Return the words that the answer rests on."""
+    return [evidence.quote for evidence in result.evidence]
+
+
+def at(path: str, value: Any) -> Case:
+    """Return a case with one value at a dotted path."""
+    for name in reversed(path.split(".")):
+        value = {name: value}
+    case: Case = value
+    return case
+
+
+def together(*cases: Case) -> Case:
+    """Return the cases laid over each other, group by group."""
+    merged: Case = {}
+    for case in cases:
+        for key, value in case.items():
+            both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+            merged[key] = together(merged[key], value) if both else value
+    return merged
