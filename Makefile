@@ -53,7 +53,7 @@ test: setup-dev office  ## Everything CI checks: lint, types, imports, docs, tes
 	  > .venv/coverage-core.txt || { cat .venv/coverage-core.txt; exit 1; }
 	@tail -n 1 .venv/tests.txt
 
-docs: setup-dev  ## Regenerate rule pages, the compiled rules and the JSON schema
+docs: setup-dev  ## Regenerate rule pages, the compiled rules and programmes
 	@$(BIN)/python tools/build_docs.py
 
 bench: setup-dev  ## The figures of the README, measured now

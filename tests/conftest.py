@@ -20,7 +20,7 @@ def example(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Run one real Prefect server for all tests that need it; starting it takes some ten seconds."""
+    """Run one real Prefect server for all tests that need it; starting it takes a while."""
     before = dict(os.environ)
     os.environ["GRANTFLOW_HOME"] = str(tmp_path_factory.mktemp("engine"))
     orchestration.prepare_engine()

@@ -1,4 +1,4 @@
-"""Generates what follows from the rows: rule pages, compiled rules, the JSON schema's lists.
+"""Generates what follows from the rows: rule pages, compiled rules and programmes.
 
 python tools/build_docs.py            # write
 python tools/build_docs.py --check    # fail when something is stale
@@ -7,6 +7,7 @@ python tools/build_docs.py --check    # fail when something is stale
 import sys
 from pathlib import Path
 
+from grantflow.checks import programmes
 from grantflow.checks.loader import COMPILED, compile_rules
 from grantflow.checks.pages import write_pages
 
@@ -16,7 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 def wanted() -> dict[Path, str]:
     """Return every generated file with the text it should hold."""
     pages = {ROOT / "docs" / "rules" / name: text for name, text in write_pages().items()}
-    return pages | {ROOT / "checklists" / COMPILED: compile_rules()}
+    return pages | {
+        ROOT / "checklists" / COMPILED: compile_rules(),
+        ROOT / "templates" / "applications" / programmes.COMPILED: programmes.compile_programmes(),
+    }
 
 
 def main() -> int:

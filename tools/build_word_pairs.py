@@ -1,7 +1,7 @@
 """Builds data/words/word_pairs.json from running Swedish text, and measures the bar.
 
     python tools/build_word_pairs.py                      # build from the project's own texts
-    python tools/build_word_pairs.py --measure FILE ...   # share of real and shuffled passages refused
+    python tools/build_word_pairs.py --measure FILE ...   # shares of real and shuffled refused
 
 The table holds how much oftener two kinds of words (a function word, or a word's ending) stand
 side by side than chance would have it.  Only statistics are kept, no sentence.

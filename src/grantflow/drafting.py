@@ -152,7 +152,8 @@ def _closing(result: usecases.Draft) -> Iterator[str]:
         yield ""
         yield f"Ansökan skrevs inte. Det här står i vägen i {where}:"
         for finding in blockers:
-            yield f"  {finding.code}  {finding.message} {finding.advice}"
+            text = f"{finding.code}  {finding.message} {finding.advice}"
+            yield from textwrap.wrap(text, 88, initial_indent="  ", subsequent_indent=_INDENT)
         yield "Svara på det och kör igen, eller skriv ett märkt utkast med --as-is."
         return
     if result.unasked:

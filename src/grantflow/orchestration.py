@@ -80,7 +80,7 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
         say("Startar motorn (Prefect). Första gången tar det upp till en halv minut …")
     try:
         flow = _load("draft_application").draft_application
-        from prefect.exceptions import PrefectException, TerminationSignal
+        from prefect.exceptions import PrefectException
     except ImportError as error:
         raise EngineUnavailable(
             "motorn (Prefect) går inte att ladda",
@@ -93,8 +93,6 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
         return asyncio.run(_run(flow, order))
     except (GrantflowError, KeyboardInterrupt):
         raise
-    except TerminationSignal as stopped:
-        raise KeyboardInterrupt from stopped
     except (PrefectException, RuntimeError, OSError) as error:
         raise EngineUnavailable(
             "motorn (Prefect) svarade inte eller avbröt körningen",

@@ -95,3 +95,8 @@ def with_answer(value: Any, *path: str) -> Callable[[dict[str, Any]], object]:
         case[path[-1]] = value
 
     return write
+
+
+def unwrapped(text: str) -> str:
+    """Return `text` without line breaks and hard spaces, so that wrapped text can be compared."""
+    return " ".join(text.split())

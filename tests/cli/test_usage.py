@@ -9,6 +9,7 @@ from cases import WHOLE, Capture, grantflow
 COMMANDS = ["new", "check", "draft", "rules"]
 ENGLISH = re.compile(r"(?i)\b(usage|options|commands?|show|exit|error|missing|required|default)\b")
 
+
 @pytest.mark.parametrize("arguments", [["--help"], *([name, "--help"] for name in COMMANDS)])
 def test_help_is_in_swedish(capsys: Capture, arguments: list[str]) -> None:
     """An applicant reads help in her own language, with every choice explained."""
@@ -77,7 +78,7 @@ def test_a_case_that_cannot_be_opened_is_named(
     capsys: Capture, tmp_path: Path, command: str, name: str, problem: str
 ) -> None:
     """A wrong path is shown as it was typed."""
-    more = ["-o", tmp_path / "ut.docx"] if command == "draft" else []
+    more: list[str | Path] = ["-o", tmp_path / "ut.docx"] if command == "draft" else []
     answer = grantflow(capsys, command, tmp_path / name, *more)
 
     assert answer.code == 2
@@ -88,7 +89,7 @@ def test_a_case_that_cannot_be_opened_is_named(
 @pytest.mark.parametrize("command", ["check", "draft"])
 def test_an_unknown_call_gets_the_known_ones(capsys: Capture, tmp_path: Path, command: str) -> None:
     """A call nobody has put in as data is refused by name, never checked as if it were another."""
-    more = ["-o", tmp_path / "ut.docx"] if command == "draft" else []
+    more: list[str | Path] = ["-o", tmp_path / "ut.docx"] if command == "draft" else []
     answer = grantflow(capsys, command, WHOLE, "--call", "37a-2019", *more)
 
     assert answer.code == 2

@@ -4,15 +4,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import (
-    ArtifactFilter,
-    ArtifactFilterFlowRunId,
-    FlowRunFilter,
-    FlowRunFilterId,
-)
-from prefect.client.schemas.sorting import FlowRunSort
-
 from grantflow import drafting, orchestration, usecases
 
 WHOLE = Path(__file__).parents[2] / "data" / "examples" / "foraldraskap-i-nytt-land.yaml"
@@ -53,13 +44,24 @@ def run_tracked(wanted: usecases.DraftOrder) -> usecases.Draft:
 
 def latest() -> Record:
     """Return the record of the latest run, asked from the server as any client would."""
+    # Here, not above: Prefect reads its settings when it is imported.
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import (
+        ArtifactFilter,
+        ArtifactFilterFlowRunId,
+        FlowRunFilter,
+        FlowRunFilterId,
+    )
+    from prefect.client.schemas.sorting import FlowRunSort
+
     with get_client(sync_client=True) as client:
         run = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
-        tasks = client.read_task_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run.id])))
+        this = FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+        tasks = client.read_task_runs(flow_run_filter=this)
         left = client.read_artifacts(
             artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id]))
         )
-    tasks.sort(key=lambda task: task.start_time or task.created)
+    tasks.sort(key=lambda task: str(task.start_time))
     return Record(
         name=run.name,
         state=run.state_name or "",

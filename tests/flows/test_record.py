@@ -9,7 +9,6 @@ from urllib.parse import unquote
 import pytest
 from runs import WALK, WHOLE, file_of, latest, order, run_tracked
 
-from flows.draft_application import draft_application
 from grantflow.model.finding import SEVERITY_LABELS
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
@@ -60,13 +59,13 @@ def test_a_blocker_ends_the_run_before_anything_is_written(tmp_path: Path) -> No
     assert record.state == "Completed"
     assert record.tasks == [(name, "Completed") for name in WALK[:-1]]
     assert set(record.artifacts) == {"fynd"}
-    assert record.notes["fynd"] == (
-        f"Ansökan skrevs inte. Hinder i {', '.join(draft.stopped_by)}."
-    )
+    assert record.notes["fynd"] == (f"Ansökan skrevs inte. Hinder i {', '.join(draft.stopped_by)}.")
 
 
 def test_the_flow_can_be_started_from_the_engine_with_file_names_alone(tmp_path: Path) -> None:
     """A schedule or a worker has no order in its hands, only the parameters."""
+    from flows.draft_application import draft_application
+
     target = tmp_path / "a.docx"
 
     started = asyncio.run(draft_application(case=str(WHOLE), target=str(target), call="2024"))

@@ -2,12 +2,15 @@
 
 import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from runs import WALK, WHOLE, order, run_tracked
 
 from grantflow import orchestration, usecases
-from grantflow.model.finding import Report
+
+if TYPE_CHECKING:
+    from grantflow.model.finding import Report
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
 

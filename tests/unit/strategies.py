@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
-from functools import cache
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from functools import cache, partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 
@@ -15,18 +13,66 @@ from grantflow.model.fields import Day, Form, Number, Percent, Persons, Row, Row
 from grantflow.model.scales import METHODS, STEPS, levels
 from grantflow.model.walk import give_row_ids
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 # What people paste: Swedish, quotes, colons, dashes, emoji, many lines, words YAML likes too much.
 NASTY = (
-    "ja", "nej", "no", "null", "~", "true", "37", "007", "+5", "1 250 000", "0,5", "2023-02-29",
-    "12:30", "- streck", "# nej", "a: b", "a #b", "[fyll i]", "{a: 1}", "*stjärna", "&och", "!viktigt",
-    "%", "@", "`", "'", '"', 'sa "hej"', "c:\\mapp\\fil", "rad ett\nrad två", "a\n\n  b\n# c\n",
-    "a\r\nb", "tabb\tin", "NEL\x85 LS\u2028 PS\u2029", "\x7f", "\ufeffb", "👪 familj", "ﬁ ﬂ", "§\u00a037",
-    "slut.", "bindestreck-", "?", ": ", "|", ">", "---", "...", "=", "<<", "x" * 200, "Åäö é ü",
-)  # fmt: skip
+    "ja",
+    "nej",
+    "no",
+    "null",
+    "~",
+    "true",
+    "37",
+    "007",
+    "+5",
+    "1 250 000",
+    "0,5",
+    "2023-02-29",
+    "12:30",
+    "- streck",
+    "# nej",
+    "a: b",
+    "a #b",
+    "[fyll i]",
+    "{a: 1}",
+    "*stjärna",
+    "&och",
+    "!viktigt",
+    "%",
+    "@",
+    "`",
+    "'",
+    '"',
+    'sa "hej"',
+    "c:\\mapp\\fil",
+    "rad ett\nrad två",
+    "a\n\n  b\n# c\n",
+    "a\r\nb",
+    "tabb\tin",
+    "NEL\x85 LS\u2028 PS\u2029",
+    "\x7f",
+    "\ufeffb",
+    "👪 familj",
+    "ﬁ ﬂ",
+    "§\u00a037",
+    "slut.",
+    "bindestreck-",
+    "?",
+    ": ",
+    "|",
+    ">",
+    "---",
+    "...",
+    "=",
+    "<<",
+    "x" * 200,
+    "Åäö é ü",
+)
 
-letters = st.characters(
-    codec="utf-8", exclude_characters="".join(map(chr, [*range(9), 11, 12, *range(14, 32)])) + "\ufffe\uffff"
-)  # fmt: skip
+_NEVER = [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]
+letters = st.characters(codec="utf-8", exclude_characters="".join(map(chr, _NEVER)))
 texts = st.one_of(st.sampled_from(NASTY), st.text(letters, min_size=1, max_size=40)).filter(
     # A text of nothing but space is no answer.  Pydantic strips as Rust does, so test it there.
     lambda text: bool(_stripped(text))
@@ -48,38 +94,36 @@ _KNOWN: tuple[tuple[Any, st.SearchStrategy[Any]], ...] = (
     (Score, st.integers(min_value=1, max_value=5)),
 )
 
+_SCALES = {"step_now": STEPS, "step_wanted": STEPS, "method": METHODS}
+
 
 def _stripped(text: str) -> str:
     return Application(title=text).title or ""
 
 
-def _of(annotation: Any, name: str = "") -> st.SearchStrategy[Any]:
-    if name in {"step_now", "step_wanted"}:
-        return st.sampled_from([None, *levels(STEPS)])
-    if name == "method":
-        return st.sampled_from([None, *levels(METHODS)])
+def _of(annotation: Any) -> st.SearchStrategy[Any]:
+    """Return a strategy for what a field of this type may hold."""
     for known, strategy in _KNOWN:
         if annotation == known:
             return strategy
-    origin, inner = get_origin(annotation), get_args(annotation)
+    if get_origin(annotation) is not None:
+        return _of_parts(get_origin(annotation), get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, Form):
+        return forms(annotation)
+    return {str: texts, type(None): st.none()}[annotation]
+
+
+def _of_parts(origin: Any, inner: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     if origin is Annotated:
         return _of(inner[0])
-    if origin in {Union, UnionType}:
-        # An empty list and no answer are the same in the file; the model's word for it is None.
-        return st.one_of(*[_of(kind) for kind in inner]).filter(lambda value: value != [])
     if origin is Literal:
         return st.sampled_from(inner)
     if origin is list:
         return _list(inner[0])
     if origin is dict:
         return st.dictionaries(_of(inner[0]), _of(inner[1]), max_size=3)
-    if annotation is type(None):
-        return st.none()
-    if isinstance(annotation, type) and issubclass(annotation, Form):
-        return forms(annotation)
-    if annotation is str:
-        return texts
-    raise AssertionError(f"no strategy for {annotation}")
+    # A union.  An empty list and no answer are the same in the file; the model's word is None.
+    return st.one_of(*[_of(kind) for kind in inner]).filter(lambda value: value != [])
 
 
 def _list(kind: Any) -> st.SearchStrategy[list[Any]]:
@@ -95,19 +139,20 @@ def _list(kind: Any) -> st.SearchStrategy[list[Any]]:
 def forms(kind: type[Form]) -> st.SearchStrategy[Any]:
     """Return a strategy for a form with some of its answers given."""
     given = {
-        name: st.deferred(lambda a=field.annotation, m=tuple(field.metadata), n=name: _field(a, m, n))
+        name: st.deferred(partial(_field, name, field.annotation, tuple(field.metadata)))
         for name, field in kind.model_fields.items()
         if name != "grantflow"
-    }  # fmt: skip
+    }
     required = {n: s for n, s in given.items() if kind.model_fields[n].is_required()}
     optional = {n: s for n, s in given.items() if n not in required}
     return st.fixed_dictionaries(required, optional=optional).map(kind.model_validate)
 
 
-def _field(annotation: Any, metadata: tuple[Any, ...], name: str) -> st.SearchStrategy[Any]:
+def _field(name: str, annotation: Any, metadata: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    if name in _SCALES:
+        return st.sampled_from([None, *levels(_SCALES[name])])
     # Pydantic takes Annotated apart; put it together again to recognise the model's own types.
-    whole = Annotated[(annotation, *metadata)] if metadata else annotation  # type: ignore[valid-type]
-    return _of(whole, name)
+    return _of(Annotated[(annotation, *metadata)] if metadata else annotation)
 
 
 def _with_ids(application: Application) -> Application:

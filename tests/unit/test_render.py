@@ -427,7 +427,7 @@ def test_calls_are_found_by_full_and_short_name() -> None:
     national = find_call("37", "2024-nationell")
     assert national is not None
     assert national.min_counties == 2
-    assert find_call("37a", "37a-2024") is CALL
+    assert find_call("37a", "37a-2024") == CALL
     assert find_call("37a", "1999") is None
 
 

@@ -19,6 +19,7 @@ from grantflow.text.sentences import sentences
         ("Vi räknar 40. Det är 48.", ["Vi räknar 40.", "Det är 48."]),
         ("första raden\nandra raden", ["första raden", "andra raden"]),
         ("- en punkt\n\n- en till\n", ["- en punkt", "- en till"]),
+        ("Ja. [fyll i] Nej.", ["Ja.", "[fyll i] Nej."]),
         ("(Vi börjar.) Sedan slutar vi.", ["(Vi börjar.)", "Sedan slutar vi."]),
         ("version 2.0 av planen", ["version 2.0 av planen"]),
         ("", []),

@@ -1,27 +1,29 @@
-"""Loads programmes and their calls from YAML.
+"""Programmes and their calls: base spec plus overlay, compiled while the files are unchanged."""
 
-A call is a file under `<programme>/calls/` that a user can add without touching code; what it
-does not know stays null.  A misspelt key is an error that names the nearest right one.
-"""
+from __future__ import annotations
 
-import dataclasses
-import difflib
-import re
+import hashlib
+import json
+from dataclasses import asdict, fields
 from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar
-
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from grantflow import assets
-from grantflow.errors import Place, ProgrammeBroken
 from grantflow.model.programme import Annex, Call, Priority, Programme, Section
 from grantflow.model.source import Source
 
-_REMEDY = "jämför med programfilen för § 37a"
-_LISTS: dict[str, type] = {"sections": Section, "annexes": Annex, "priorities": Priority}
-_TABLES = ("facts", "sources")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMPILED = "compiled.json"
+_NESTED: dict[str, type[Any]] = {
+    "sections": Section,
+    "annexes": Annex,
+    "priorities": Priority,
+    "facts": Source,
+    "sources": Source,
+    "source": Source,
+}
 T = TypeVar("T")
 
 
@@ -33,8 +35,12 @@ def load_programme(programme: str) -> Programme:
         ProgrammeBroken: There is no such programme, or its file is wrong.
 
     """
-    path = _folder(programme) / "programme.yaml"
-    return _fit(Programme, _inherited(path), path)
+    stored = _compiled()
+    if programme in stored:
+        return _built(Programme, stored[programme]["programme"])
+    from grantflow.checks.programme_files import read_programme
+
+    return read_programme(programme)
 
 
 @cache
@@ -45,11 +51,12 @@ def load_calls(programme: str) -> dict[str, Call]:
         ProgrammeBroken: There is no such programme, or a call's file is wrong.
 
     """
-    calls: dict[str, Call] = {}
-    for path in sorted((_folder(programme) / "calls").glob("*.yaml")):
-        call = _fit(Call, _read(path), path)
-        calls[call.call] = call
-    return calls
+    stored = _compiled()
+    if programme in stored:
+        return {name: _built(Call, raw) for name, raw in stored[programme]["calls"].items()}
+    from grantflow.checks.programme_files import read_calls
+
+    return read_calls(programme)
 
 
 def find_call(programme: str, name: str) -> Call | None:
@@ -59,104 +66,55 @@ def find_call(programme: str, name: str) -> Call | None:
     return calls.get(wanted) or calls.get(f"{programme}-{wanted}")
 
 
-def _folder(programme: str) -> Path:
-    root = assets.folder("templates") / "applications"
-    known = sorted(path.parent.name for path in root.glob("*/programme.yaml"))
-    if programme in known:
-        return root / programme
-    raise ProgrammeBroken(
-        f"programmet {programme!r} finns inte",
-        remedy=f"välj något av {', '.join(known)}{_nearest(programme, known)}",
-    )
+def compile_programmes() -> str:
+    """Return the text of the compiled file: the digest of the files, and what they say."""
+    from grantflow.checks.programme_files import read_calls, read_programme
+
+    names = sorted(path.parent.name for path in _folder().glob("*/programme.yaml"))
+    found = {
+        name: {
+            "programme": asdict(read_programme(name)),
+            "calls": {key: asdict(call) for key, call in read_calls(name).items()},
+        }
+        for name in names
+    }
+    content = {"digest": _digest(), "programmes": found}
+    return json.dumps(content, ensure_ascii=False, indent=0) + "\n"
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        raw = assets.read_yaml(path)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ProgrammeBroken(
-            f"filen är inte YAML: {error.problem}",
-            remedy="rätta raden",
-            place=Place(str(path), line),
-        ) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ProgrammeBroken(
-            "filen går inte att läsa", remedy="spara den som UTF-8", place=Place(str(path))
-        ) from error
+def _folder() -> Path:
+    return assets.folder("templates") / "applications"
+
+
+def _digest() -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(_folder().rglob("*.yaml")):
+        name = path.relative_to(_folder()).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _compiled() -> dict[str, Any]:
+    """Return what the compiled file holds; nothing when a programme or call has changed since."""
+    path = _folder() / COMPILED
+    if not path.is_file():
+        return {}
+    stored = json.loads(path.read_bytes())
+    programmes: dict[str, Any] = stored["programmes"] if stored["digest"] == _digest() else {}
+    return programmes
+
+
+def _built(kind: type[T], raw: dict[str, Any]) -> T:
+    """Return the record that was stored: lists as tuples, records inside it built as well."""
+    return kind(**{field.name: _value(field.name, raw[field.name]) for field in fields(kind)})  # type: ignore[arg-type]
+
+
+def _value(name: str, raw: Any) -> Any:
+    kind = _NESTED.get(name)
+    if isinstance(raw, list):
+        return tuple(_built(kind, row) if kind else row for row in raw)
+    if name == "source" and kind:
+        return _built(kind, raw)
     if isinstance(raw, dict):
-        return raw
-    raise ProgrammeBroken("filen har inga fält", remedy=_REMEDY, place=Place(str(path)))
-
-
-def _inherited(path: Path) -> dict[str, Any]:
-    """Return the file's values laid over those of the programme it `extends`, if any."""
-    own = _read(path)
-    if "extends" not in own:
-        return own
-    base = _inherited(_folder(str(own.pop("extends"))) / "programme.yaml")
-    merged = base | own
-    merged["facts"] = base.get("facts", {}) | own.get("facts", {})
-    for key in ("sections", "annexes"):
-        merged[key] = _overlaid(base.get(key, []), own.get(key, []))
-    return merged
-
-
-def _overlaid(base: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows of `base`, those with the same id changed by `own`, new ones last."""
-    rows = {row["id"]: row for row in base}
-    for row in own:
-        rows[row["id"]] = rows.get(row["id"], {}) | row
-    return list(rows.values())
-
-
-def _fit(kind: type[T], raw: dict[str, Any], path: Path) -> T:
-    _refuse_unknown(kind, raw, path)
-    try:
-        fitted: T = TypeAdapter(kind).validate_python(raw)
-    except ValidationError as error:
-        faults = [(".".join(map(str, f["loc"])), f["type"] == "missing") for f in error.errors()]
-        listed = "; ".join(f"{key} {'saknas' if gone else 'passar inte'}" for key, gone in faults)
-        wrong = next((key for key, gone in faults if not gone), faults[0][0])
-        place = _place(path, wrong.rsplit(".", 1)[-1])
-        raise ProgrammeBroken(listed, remedy=_REMEDY, place=place) from error
-    return fitted
-
-
-def _refuse_unknown(kind: type, raw: Any, path: Path) -> None:
-    """Check the keys of `raw` and everything below it against the dataclass `kind`."""
-    if not isinstance(raw, dict):
-        return
-    known = [field.name for field in dataclasses.fields(kind)]
-    for key, value in raw.items():
-        if key not in known:
-            raise ProgrammeBroken(
-                f"fältet {str(key)!r} finns inte",
-                remedy=f"ta bort eller rätta det{_nearest(str(key), known)}",
-                place=_place(path, str(key)),
-            )
-        for child, row in _children(str(key), value):
-            _refuse_unknown(child, row, path)
-
-
-def _children(key: str, value: Any) -> list[tuple[type, Any]]:
-    if key == "source":
-        return [(Source, value)]
-    if key in _LISTS and isinstance(value, list):
-        return [(_LISTS[key], row) for row in value]
-    if key in _TABLES and isinstance(value, dict):
-        return [(Source, row) for row in value.values()]
-    return []
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    return f" (menade du {near[0]!r}?)" if near else ""
-
-
-def _place(path: Path, key: str) -> Place:
-    """Return the first line where `key` stands as a key; no line for an inherited one."""
-    pattern = re.compile(rf"[\s\-{{,\"']*{re.escape(key)}[\"']?\s*:")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    number = next((n for n, line in enumerate(lines, 1) if pattern.match(line)), None)
-    return Place(str(path), number)
+        return {key: _built(Source, row) for key, row in raw.items()}
+    return raw

@@ -68,8 +68,8 @@ def _read(path: Path) -> Any:
 
 def _file(path: Path, name: str, sources: dict[str, Any]) -> Iterator[tuple[Rule, Place]]:
     content = _read(path)
-    if not isinstance(content, dict) or "rules" not in content:
-        raise ChecklistBroken("filen saknar 'rules:'", remedy=_FORMAT, place=Place(name))
+    if not isinstance(content, dict) or not isinstance(content.get("rules"), list):
+        raise ChecklistBroken("filen saknar en lista 'rules:'", remedy=_FORMAT, place=Place(name))
     for key in content:
         if key not in _FILE_KEYS:
             raise _unknown(
@@ -79,6 +79,8 @@ def _file(path: Path, name: str, sources: dict[str, Any]) -> Iterator[tuple[Rule
     shared = {key: content[key] for key in ("stage", "themes", "programmes") if key in content}
     for position, row in enumerate(content["rules"]):
         place = Place(name, lines[position])
+        if not isinstance(row, dict):
+            raise ChecklistBroken("raden är ingen regel", remedy=_FORMAT, place=place)
         yield _rule(shared | row, sources, place), place
 
 
@@ -118,7 +120,9 @@ def _rule(row: dict[str, Any], sources: dict[str, Any], place: Place) -> Rule:
     return rule
 
 
-def _source(raw: dict[str, Any], sources: dict[str, Any], what: str, place: Place) -> Source:
+def _source(raw: Any, sources: dict[str, Any], what: str, place: Place) -> Source:
+    if not isinstance(raw, dict):
+        raise ChecklistBroken(f"{what}: källan har inga fält", remedy=_FORMAT, place=place)
     raw = dict(raw)
     key = raw.pop("ref", None)
     if key is not None and key not in sources:
@@ -144,7 +148,18 @@ def _fit(kind: type[Any], values: dict[str, Any], what: str, place: Place) -> An
             f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
             for fault in faults[:4]
         )
-        raise ChecklistBroken(f"{what}: {listed}", remedy=_FORMAT, place=place) from error
+        known = _field_names(kind) if "unexpected" in faults[0]["type"] else ()
+        near = closest(str(faults[0]["loc"][-1]), known)
+        remedy = f"menade du '{near}'?" if near else _FORMAT
+        raise ChecklistBroken(f"{what}: {listed}", remedy=remedy, place=place) from error
+
+
+def _field_names(kind: type[Any]) -> Iterator[str]:
+    """Yield the names of the fields of a dataclass and of those inside it."""
+    for inner in fields(kind):
+        yield inner.name
+        if "of" in inner.metadata:
+            yield from _field_names(inner.metadata["of"])
 
 
 def _refuse_unknown_keys(kind: type[Any]) -> None:

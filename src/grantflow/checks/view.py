@@ -146,11 +146,12 @@ class CaseView:
         return shown
 
     def _evidence_in_list(self, place: str, first: Any) -> Evidence | None:
-        """Return the first free text of the first row, or the first of plain values."""
+        """Return the first free text of the first row, no reference, or the first plain value."""
         if not isinstance(first, Form):
             return self.evidence(f"{place}[1]", first)
         row = f"{place}[{getattr(first, 'id', None) or 1}]"
-        texts = (leaf for leaf in walk.leaves(first, row) if not leaf.choice)
+        answers = (leaf for leaf in walk.leaves(first, row) if leaf.value and not leaf.choice)
+        texts = (leaf for leaf in answers if not _is_reference(str(leaf.value)))
         shown = (self.evidence(leaf.path, leaf.value) for leaf in texts)
         return next((found for found in shown if found), None)
 

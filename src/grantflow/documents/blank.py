@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from grantflow.model.application import Application
 from grantflow.model.fields import Form, Row
@@ -68,6 +68,9 @@ def _row(kind: type[Form], path: str, indent: str) -> Iterator[str]:
         shown = example if len(example) <= 60 else f"{example[:57].rsplit(' ', 1)[0]} …"
         if "amounts" in name:
             shown = "{" + shown + "}"
+        elif get_origin(field.annotation) is list:
+            # "mal-1, mal-2" is two values: as one text it would not load.
+            shown = "[" + ", ".join(f'"{part}"' for part in shown.split(", ")) + "]"
         elif not shown.replace("-", "").isdigit():
             shown = '"' + shown.replace('"', "'") + '"'
         yield f"{indent}#  {lead}{name}: {shown}  # {question.label}"

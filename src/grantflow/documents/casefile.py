@@ -142,14 +142,20 @@ def _first_fault(
     """Return the error to show: unknown keys first, since a misspelt key hides the rest."""
     faults = error.errors(include_url=False)
     faults.sort(key=lambda fault: fault["type"] != "extra_forbidden")
-    fault = faults[0]
     # Pydantic adds the names of union branches to the path; keep what exists in the file.
-    path = tuple(part for part in _real(fault["loc"], value))
+    paths = [tuple(_real(fault["loc"], value)) for fault in faults]
+    # Of a choice or a list of choices, both branches fail: the value in the list is the fault.
+    first = next(n for n, path in enumerate(paths) if not _is_above_another(path, paths))
+    fault, path = faults[first], paths[first]
     place = Place(name, line_of(lines, path))
     if fault["type"] == "extra_forbidden":
         return _unknown_key(str(fault["loc"][-1]), path[:-1], place)
     problem, remedy = _explain(fault)
     return ValueUnfit(f"{_dotted(path)}: {problem}", remedy=remedy, place=place)
+
+
+def _is_above_another(path: tuple[Any, ...], paths: list[tuple[Any, ...]]) -> bool:
+    return any(len(other) > len(path) and other[: len(path)] == path for other in paths)
 
 
 def _real(loc: tuple[str | int, ...], value: Any) -> list[str | int]:

@@ -111,19 +111,20 @@ class CaseText:
         brackets = self._within_brackets(keys)
         on_line = brackets or isinstance(keys[-1], int) or _is_on_line(value)
         alone = isinstance(node, yaml.ScalarNode) or node.flow_style
-        if on_line and alone and not _is_nothing(node):
+        written = self._end(node) > node.start_mark.index
+        if on_line and alone and written:
             shown = self._in_brackets(value, node) if brackets else yamlwrite.inline(value)
             self._cut(node.start_mark.index, self._end(node), shown)
             return
-        if not _is_nothing(node) or node.value:
+        if written:
             self.clear(keys)
         self._fill(keys, value, brackets=brackets)
 
     def _fill(self, keys: Keys, value: Any, *, brackets: bool) -> None:
-        key, node = self._own_pair(keys)
+        key, _ = self._own_pair(keys)
         at = self._colon(key)
         if brackets:
-            self._cut(at, max(at, self._end(node)), " " + self._in_brackets(value, key))
+            self._cut(at, at, " " + self._in_brackets(value, key))
             return
         end = self._line_end(at)
         free = not self.text[at:end].strip()

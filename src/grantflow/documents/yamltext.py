@@ -21,6 +21,11 @@ _INT = re.compile(r"[-+]?\d+")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _DEEPEST = 40
 _LONGEST = 5_000_000
+# Values in a file.  A case has some thousands; anchors within anchors make milliards of few.
+_MOST = 300_000
+# Only a text like these can be deep enough to break the composer, which calls itself in C.
+_MANY_BRACKETS = 500
+_FAR_IN = re.compile(r"(?m)^[ ?:-]{500}")
 
 Path = tuple[str | int, ...]
 Lines = dict[Path, int]
@@ -77,9 +82,11 @@ def parse(content: bytes, name: str) -> Parsed:
             place=Place(name),
         )
     try:
+        if text.count("[") + text.count("{") > _MANY_BRACKETS or _FAR_IN.search(text):
+            _refuse_depth(text, name)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise _syntax(error, name) from error
+        raise _syntax(error, name, text) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise SyntaxBroken(
             "filen går inte att läsa som YAML",
@@ -89,7 +96,7 @@ def parse(content: bytes, name: str) -> Parsed:
     lines: Lines = {}
     if node is None:
         return Parsed(None, lines)
-    return Parsed(_Reader(name, lines).build(node, (), set()), lines)
+    return Parsed(_Reader(name, lines, text).build(node, (), set()), lines)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -98,13 +105,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return near[0] if near else None
 
 
-def _syntax(error: yaml.MarkedYAMLError, name: str) -> SyntaxBroken:
+def _syntax(error: yaml.MarkedYAMLError, name: str, text: str) -> SyntaxBroken:
     mark = error.problem_mark or error.context_mark
     problem = error.problem or ""
-    if "\\t" in problem:
+    lines = text.splitlines()
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
         remedy = "byt tabbar mot mellanslag i radens indrag"
     elif "mapping values" in problem:
         remedy = "sätt citattecken runt text som innehåller kolon, och kontrollera radens indrag"
+    elif "cannot start any token" in problem:
+        remedy = "sätt citattecken runt text som börjar med @, ` eller %"
     elif "anchor" in problem or "alias" in problem:
         remedy = "sätt citattecken runt text som börjar med * eller &"
     else:
@@ -116,22 +127,40 @@ def _syntax(error: yaml.MarkedYAMLError, name: str) -> SyntaxBroken:
     )
 
 
+def _refuse_depth(text: str, name: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            mark: Any = event.start_mark
+            raise _too_deep(Place(name, mark.line + 1))
+
+
+def _too_deep(place: Place) -> SyntaxBroken:
+    return SyntaxBroken(
+        "innehållet upprepar sig självt eller är för djupt",
+        remedy="ta bort ankare (& och *) eller onödiga nivåer",
+        place=place,
+    )
+
+
 class _Reader:
     """Turns composed nodes into plain values, with the line of each path."""
 
-    def __init__(self, name: str, lines: Lines) -> None:
-        self.name, self.lines = name, lines
+    def __init__(self, name: str, lines: Lines, text: str) -> None:
+        self.name, self.lines, self.text = name, lines, text
+        self.left = _MOST
 
     def build(self, node: yaml.Node, path: Path, above: set[int]) -> Any:
         self.lines[path] = node.start_mark.line + 1
+        self.left -= 1
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
-        if id(node) in above or len(above) > _DEEPEST:
-            raise SyntaxBroken(
-                "innehållet upprepar sig självt eller är för djupt",
-                remedy="ta bort ankare (& och *) eller onödiga nivåer",
-                place=self._place(node),
-            )
+        if id(node) in above or len(above) > _DEEPEST or self.left < 0:
+            raise _too_deep(self._place(node))
         above.add(id(node))
         built = (
             self._mapping(node, path, above)
@@ -159,11 +188,22 @@ class _Reader:
                     place=self._place(key_node),
                 )
             seen[key] = key_node.start_mark.line + 1
+            if node.flow_style and not self._has_colon(key_node, value_node):
+                raise SyntaxBroken(
+                    f"'{key}' står för sig självt inom klammer; ett komma skiljer värden åt där",
+                    remedy="skriv decimaler med punkt inom { }, till exempel {2025: 1250.50}",
+                    place=self._place(key_node),
+                )
             value = self.build(value_node, (*path, key), above)
             self.lines[(*path, key)] = key_node.start_mark.line + 1
             if value is not None:
                 built[key] = value
         return built
+
+    def _has_colon(self, key: yaml.Node, value: yaml.Node) -> bool:
+        start: Any = key.end_mark
+        end: Any = value.start_mark
+        return start.index < end.index and ":" in self.text[start.index : end.index]
 
     def _sequence(self, node: Any, path: Path, above: set[int]) -> list[Any]:
         built: list[Any] = []

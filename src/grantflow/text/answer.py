@@ -126,7 +126,7 @@ _SAYS_MORE = re.compile(
 
 # A lack of the answer itself, not of something out there.
 _OWN_GAP = re.compile(
-    r"\b(?:vi|oss|projektet|mål|ännu|än|aning)\b|analys|kartl|statistik|siffr|uppgift|underlag|"
+    r"\b(?:vi|oss|projektet|mål|ännu|aning)\b|analys|kartl|statistik|siffr|uppgift|underlag|"
     r"undersök|orsak|skillnad|risk|behov|problem|hinder|gjor[dt]|klart|plan",
     re.IGNORECASE,
 )

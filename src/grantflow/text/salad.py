@@ -129,6 +129,8 @@ def looks_random(text: str) -> bool:
         return True
     if _SMALL_WORDS.isdisjoint(found) and not _ORDER.search(text):
         return _SMALL_WORDS.isdisjoint(text.lower().split())
+    if len(found) <= MIN_PAIRS:
+        return False
     mean, count = coherence(text)
     return count >= MIN_PAIRS and mean < _bar(count)
 

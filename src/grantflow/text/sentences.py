@@ -10,7 +10,7 @@ _ABBREVIATIONS = (
     "enl|ev|forts|jfr|kap|max|min|mån|st|p.g.a|i.e|ang|avd|dir|dnr|prop|art|bil|tfn"
 )
 _END = re.compile(
-    r"[.!?…]+[\"”’')\]]*(?=\s+[\"”(\[]?[A-ZÅÄÖ0-9–•-])|\n+",
+    r"[.!?…]+[\"”’')\]]*(?=\s+(?:[\"”(\[]?[A-ZÅÄÖ0-9–•-]|\[))|\n+",
 )
 _ABBREVIATED = re.compile(rf"\b(?:{_ABBREVIATIONS.replace('.', '[.] ?')})[.]$", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""Predicates about women's and men's conditions (GE) that no general one covers."""
+"""Predicates about women's, men's and children's conditions that no general one covers."""
 
 from __future__ import annotations
 
@@ -134,8 +134,30 @@ def small_cells(view: CaseView, params: SmallCells) -> Result:
     return Result("missing", small[0][0], facts)
 
 
+def child_best_considered(view: CaseView, _params: Nothing) -> Result:
+    """LS-16: where children are concerned, their best is examined.  Facts: `why`."""
+    stage = view.application.stages.jamstalldhetskartlaggning
+    group = view.application.stages.projektlogik.target_group
+    place = f"{STAGE}.child_best"
+    evidence = quoted([view.evidence(place, stage.child_best)])
+    if view.is_answer(stage.child_best):
+        return Result("met", place, evidence=evidence)
+    if group.girls or group.boys:
+        why = "barn ingår i målgruppen"
+    elif view.application.theme == "foraldraskapsstod":
+        why = "föräldrar med barn deltar"
+    elif stage.children_concerned == "nej":
+        return not_applicable(place)
+    elif stage.children_concerned == "ja":
+        why = "ni skriver att barn berörs"
+    else:
+        why = "det står inte om barn berörs"
+    return Result("missing", place, {"why": why})
+
+
 PREDICATES = {
     "people_split": Predicate(Nothing, people_split),
     "gender_blind_phrases": Predicate(Phrases, gender_blind_phrases),
+    "child_best_considered": Predicate(Nothing, child_best_considered),
     "small_cells": Predicate(SmallCells, small_cells),
 }

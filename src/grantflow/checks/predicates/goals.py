@@ -56,7 +56,7 @@ def measurable_goals(view: CaseView, params: Measurable) -> Result:
         view.evidence(f"{GOALS}[{goal.id}].{field}", getattr(goal, field))
         for goal in good[:2]
         for field in ("text", "indicator", "target")
-        if getattr(goal, field) is not None
+        if view.has(goal, field)
     )
     if params.all and not good:  # the rule that asks for one measurable goal says it
         return not_applicable(GOALS)

@@ -14,7 +14,7 @@ from grantflow.model.fields import plain
 from grantflow.text.swedish import day
 
 if TYPE_CHECKING:
-    from grantflow.model.finding import VerdictWord
+    from grantflow.model.finding import Evidence, VerdictWord
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -22,6 +22,11 @@ class Groups:
     """Parameters of `groups_refused`: legal groups that the paragraph does not pay for."""
 
     groups: list[str]
+
+
+def _said(view: CaseView, place: str, value: str | None) -> Evidence | None:
+    """Return the words at `place` when they are an answer, not a promise or a denial."""
+    return view.evidence(place, value) if view.is_answer(value) else None
 
 
 def call_confirmed(view: CaseView, _params: Nothing) -> Result:
@@ -38,9 +43,8 @@ def call_confirmed(view: CaseView, _params: Nothing) -> Result:
         "lacking": listed(gaps),
         "status": view.programme.status_note if view.programme else "",
     }
-    evidence = quoted(
-        [view.evidence(place, call.confirmed_open), view.evidence("call.closes", call.closes)]
-    )
+    seen = call.confirmed_open if call.confirmed_open == "ja" else None
+    evidence = quoted([view.evidence(place, seen), view.evidence("call.closes", call.closes)])
     if not gaps:
         return Result("met", place, facts, evidence)
     return Result("partly" if evidence else "missing", place, facts, evidence, tuple(gaps))
@@ -85,7 +89,7 @@ def purpose_chosen(view: CaseView, _params: Nothing) -> Result:
     evidence = quoted(
         [
             view.evidence("lansstyrelsen.purposes", fitting),
-            view.evidence("lansstyrelsen.purposes_explained", answers.purposes_explained),
+            _said(view, "lansstyrelsen.purposes_explained", answers.purposes_explained),
         ]
     )
     if not gaps:
@@ -104,7 +108,7 @@ def without_profit(view: CaseView, _params: Nothing) -> Result:
     gaps += [name_of(row) for row in partners if row.nonprofit != "ja"]
     place = "lansstyrelsen.nonprofit"
     evidence = quoted(
-        [view.evidence("lansstyrelsen.nonprofit_statement", answers.nonprofit_statement)]
+        [_said(view, "lansstyrelsen.nonprofit_statement", answers.nonprofit_statement)]
     )
     if not gaps:
         return Result("met", place, evidence=evidence)
@@ -249,27 +253,6 @@ def county_priorities(view: CaseView, _params: Nothing) -> Result:
     )
 
 
-def child_best_considered(view: CaseView, _params: Nothing) -> Result:
-    """LS-16: where children are concerned, their best is examined.  Facts: `why`."""
-    stage = view.application.stages.jamstalldhetskartlaggning
-    group = view.application.stages.projektlogik.target_group
-    place = "stages.jamstalldhetskartlaggning.child_best"
-    evidence = quoted([view.evidence(place, stage.child_best)])
-    if view.is_answer(stage.child_best):
-        return Result("met", place, evidence=evidence)
-    if group.girls or group.boys:
-        why = "barn ingår i målgruppen"
-    elif view.application.theme == "foraldraskapsstod":
-        why = "föräldrar med barn deltar"
-    elif stage.children_concerned == "nej":
-        return not_applicable(place)
-    elif stage.children_concerned == "ja":
-        why = "ni skriver att barn berörs"
-    else:
-        why = "det står inte om barn berörs"
-    return Result("missing", place, {"why": why})
-
-
 def spans_counties(view: CaseView, _params: Nothing) -> Result:
     """LS-21: in a national call, several counties take part, or the reach is shown to be national.
 
@@ -284,7 +267,7 @@ def spans_counties(view: CaseView, _params: Nothing) -> Result:
     evidence = quoted(
         [
             view.evidence(place, list(answers.counties)),
-            view.evidence("lansstyrelsen.national_scope", answers.national_scope),
+            _said(view, "lansstyrelsen.national_scope", answers.national_scope),
         ]
     )
     if len(answers.counties) >= wanted or view.is_answer(answers.national_scope):
@@ -303,6 +286,5 @@ PREDICATES = {
     "period_within_call": Predicate(Nothing, period_within_call),
     "priorities_addressed": Predicate(Nothing, priorities_addressed),
     "county_priorities": Predicate(Nothing, county_priorities),
-    "child_best_considered": Predicate(Nothing, child_best_considered),
     "spans_counties": Predicate(Nothing, spans_counties),
 }

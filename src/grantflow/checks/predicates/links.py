@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Fault = tuple[str, str]
 LOGIC = "stages.projektlogik"
+# Beginnings of words that any part of a municipality may bear.
+_ANY_UNIT = frozenset("enhete avdeln forval verksa sektio kommun region namnde ansvar".split())
 
 
 def _sum_up(
@@ -27,7 +29,8 @@ def _sum_up(
         "ok": str(max(checked - len(faults), 0)),
         "faults": listed([text for _, text in faults], limit=4),
     }
-    evidence = quoted(view.evidence(where, value) for where, value in shown[:3])
+    told = (pair for pair in shown if view.is_answer(pair[1]))
+    evidence = quoted(view.evidence(where, value) for where, value in told)
     if not faults:
         return Result("met", place, facts, evidence)
     verdict: VerdictWord = "partly" if len(faults) < checked else "missing"
@@ -248,20 +251,16 @@ def lasting_part_is_real(view: CaseView, _params: Nothing) -> Result:
 def _anchored(view: CaseView, unit: str) -> bool:
     """Whether the receiver stands among groups, decisions, log, partners or agreements."""
     stage = view.application.stages.forankring
-    names = [
-        member.organisation
-        for g in (stage.steering_group, stage.working_group)
-        for member in g.members
-    ]
-    names += [
-        member.function for g in (stage.steering_group, stage.working_group) for member in g.members
-    ]
+    groups = (stage.steering_group, stage.working_group)
+    members = [member for group in groups for member in group.members]
+    names = [name for member in members for name in (member.organisation, member.function)]
     names += [row.body for row in stage.decisions] + [row.body for row in stage.anchoring]
-    names += [row.organisation for row in stage.partners] + [
-        row.who for row in stage.shared_goal.agreed
-    ]
+    names += [row.organisation for row in stage.partners]
+    names += [row.who for row in stage.shared_goal.agreed]
     names += [stage.owner.unit]
-    stems = [word[:6] for word in plain(unit).split() if len(word) > 4]
+    own = {word[:6] for name in view.own_names() for word in name.split()}
+    stems = {word[:6] for word in plain(unit).split() if len(word) > 4} - _ANY_UNIT
+    stems -= own if len(stems - own) else set()
     return any(
         view.same_organisation(unit, name) or any(stem in plain(name) for stem in stems)
         for name in names

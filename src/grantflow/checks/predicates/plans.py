@@ -117,7 +117,7 @@ def two_receivers(view: CaseView, _params: Nothing) -> Result:
         view.evidence(f"{path}[{row.id}].{field}", getattr(row, field))
         for row in kinds.values()
         for field in ("kind", "who", "message")
-        if getattr(row, field)
+        if view.has(row, field)
     )
     if not gaps:
         return Result("met", path, facts, evidence)

@@ -1,0 +1,247 @@
+"""Saving a case: what was changed is changed, and nothing else in the file moves."""
+
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from strategies import applications, texts
+
+from grantflow import assets
+from grantflow.documents import casefile
+from grantflow.documents.casewrite import Append, Put, Remove, changed, dump_application, save
+from grantflow.errors import FileUnreadable, GrantflowError, KeyUnknown, SyntaxBroken, ValueUnfit
+from grantflow.model.application import Application
+from grantflow.model.walk import leaves
+
+ROUGH = """\
+title: x  # arbetsnamn
+idea: {summary: kort, programmes: [37a, "37"]}
+stages:
+  projektlogik:
+    goals:
+      - id: eget
+        text: x
+"""
+EXAMPLES = sorted((assets.folder("data") / "examples").glob("*.yaml"))
+
+
+def read(content: bytes) -> Application:
+    return casefile.loads(content, "fall.yaml").application
+
+
+def edit(text: str, *changes: Any) -> str:
+    return changed(text.encode(), "fall.yaml", changes).decode()
+
+
+def diff(before: str, after: str) -> list[str]:
+    """Return the lines that went (-) and came (+)."""
+    lines = difflib.ndiff(before.split("\n"), after.split("\n"))
+    return [line for line in lines if line[0] in "+-"]
+
+
+def answers(application: Application) -> dict[str, Any]:
+    return {leaf.path: leaf.value for leaf in leaves(application)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(applications)
+def test_any_case_written_anew_loads_back_the_same(application: Application) -> None:
+    """The web app and Word import write whole cases; no answer may change on the way."""
+    assert read(dump_application(application).encode()) == application
+
+
+@settings(max_examples=25, deadline=None)
+@given(applications)
+def test_other_yaml_readers_find_the_same_answers(application: Application) -> None:
+    """A case opened in another program must not turn 'no' into false or 007 into 7."""
+
+    def strings(value: Any) -> Iterator[str]:
+        if isinstance(value, dict | list):
+            for inner in value.values() if isinstance(value, dict) else value:
+                yield from strings(inner)
+        elif isinstance(value, str):
+            yield str(value)
+
+    text = dump_application(application)
+    ours = [leaf.value for leaf in leaves(application) if isinstance(leaf.value, str)]
+    theirs = set(strings(YAML(typ="safe", pure=True).load(text)))
+
+    assert {value for value in ours if value} <= theirs
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_saving_an_example_without_changes_keeps_every_byte(path: Path, tmp_path: Path) -> None:
+    """Opening and saving is not an edit: a diff in version control stays empty."""
+    copy = tmp_path / path.name
+    copy.write_bytes(path.read_bytes())
+    stamp = copy.stat().st_mtime_ns
+
+    assert save(copy, []) is False
+    assert copy.read_bytes() == path.read_bytes()
+    assert copy.stat().st_mtime_ns == stamp
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_putting_back_the_same_answers_changes_no_answer(path: Path) -> None:
+    """A form saved as it was shown leaves the case as it was."""
+    content = path.read_bytes()
+    before = read(content)
+    some = [leaf for leaf in leaves(before) if "[" in leaf.path and "].amounts" not in leaf.path]
+    changes = [Put(leaf.path, leaf.value) for leaf in some[:: len(some) // 12]]
+
+    assert read(changed(content, path.name, changes)) == before
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_changing_one_text_touches_only_its_own_line(data: st.DataObject) -> None:
+    """Every comment and every other answer survives, byte for byte."""
+    before = EXAMPLES[0].read_text(encoding="utf-8")
+    old = answers(read(before.encode()))
+    spots = [leaf.path for leaf in leaves(read(before.encode())) if _is_free_text(leaf.path)]
+    path = data.draw(st.sampled_from(spots))
+    text = data.draw(texts)
+
+    after = edit(before, Put(path, text))
+
+    removed = [line for line in diff(before, after) if line.startswith("-")]
+    new = answers(read(after.encode()))
+    assert len(removed) <= 1
+    assert new.pop(path) == Application(title=text).title
+    assert {key: value for key, value in old.items() if key != path} == new
+
+
+def _is_free_text(path: str) -> bool:
+    last = path.rsplit(".", 1)[-1]
+    return last in {
+        "text",
+        "summary",
+        "problem",
+        "what",
+        "role",
+        "responsible",
+        "measure",
+        "source",
+    }
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_removing_a_row_takes_away_that_row_alone(data: st.DataObject) -> None:
+    """Comments above the next row are about the next row and stay."""
+    before = EXAMPLES[0].read_text(encoding="utf-8")
+    old = answers(read(before.encode()))
+    rows = sorted({found[0] for path in old if (found := re.match(r".*\[.*\](?=\.)", path))})
+    row = data.draw(st.sampled_from(rows))
+
+    after = edit(before, Remove(row))
+
+    kept = {path: value for path, value in old.items() if not path.startswith(row)}
+    assert answers(read(after.encode())) == kept
+    assert [line for line in after.splitlines() if line.lstrip().startswith("#")] == [
+        line for line in before.splitlines() if line.lstrip().startswith("#")
+    ]
+
+
+def test_a_byte_order_mark_and_a_missing_last_line_break_stay(tmp_path: Path) -> None:
+    """Some editors add the one and forget the other."""
+    path = tmp_path / "fall.yaml"
+    path.write_bytes(b"\xef\xbb\xbftitle: x")
+
+    assert save(path, [Put("theme", "annat")]) is True
+    assert path.read_bytes() == b"\xef\xbb\xbftitle: x\ntheme: annat"
+
+
+WIDE = '{\n    "title": "Å",\n    "idea": {\n        "summary": "s"\n    },\n    "budget": {}\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "change", "expected"),
+    [
+        (WIDE, Put("title", 'N"y'), WIDE.replace('"Å"', '"N\\"y"')),
+        (WIDE, Put("title", None), WIDE.replace('"Å"', "null")),
+        (
+            WIDE,
+            Put("idea.period_start", "2025-01-01"),
+            WIDE.replace('"s"\n', '"s",\n        "period_start": "2025-01-01"\n'),
+        ),
+        ('{"title": "x"}', Put("idea.summary", "å"), '{"title": "x", "idea": {"summary": "å"}}'),
+        ('{"title":"x","theme":null}', Put("theme", "annat"), '{"title":"x","theme":"annat"}'),
+        (
+            '{"title":"x","theme":null}',
+            Append("waivers", {"code": "A"}),
+            '{"title":"x","theme":null,"waivers":[{"code":"A"}]}',
+        ),
+        ('{"title": "\\u00e5"}', Put("example", "ä"), '{"title": "\\u00e5", "example": "\\u00e4"}'),
+    ],
+)
+def test_a_json_case_stays_json_as_it_was_laid_out(text: str, change: Any, expected: str) -> None:
+    """Another program wrote the file and will read it again."""
+    after = edit(text, change)
+
+    assert after == expected
+    json.loads(after)
+
+
+def test_rows_and_amounts_in_json_keep_their_figures() -> None:
+    """Kronor and öre survive as they are."""
+    application = casefile.load(EXAMPLES[0]).application
+    row = application.budget.rows[0].model_copy(update={"id": "ny"})
+    after = edit(
+        WIDE, Append("budget.rows", row), Append("budget.rows", {"amounts": {"2025": "0,5"}})
+    )
+
+    first, second = read(after.encode()).budget.rows
+    assert (first, second.total_sek * 2) == (row, Decimal(1))
+    assert json.loads(after)["budget"]["rows"][1]["id"] == "kostnad-2"
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        (Put("titel", "x"), KeyUnknown, "menade du 'title'"),
+        (Put("stages.projektlogik.goals[egen].text", "x"), KeyUnknown, "menade du 'eget'"),
+        (Remove("idea.summary[3]"), KeyUnknown, "raden '3' finns inte i idea.summary"),
+        (Put("", "x"), KeyUnknown, "ingen plats"),
+        (Put("idea.summary.mer", "x"), ValueUnfit, "summary"),
+        (Append("title", "x"), ValueUnfit, "title"),
+        (Put("stages.projektlogik.goals[eget].by", "2023-02-29"), ValueUnfit, "kalendern"),
+        (Put("title", "klocka\x07"), ValueUnfit, "styrtecken"),
+    ],
+)
+def test_a_change_that_does_not_fit_writes_nothing(
+    change: Any, error: type[GrantflowError], words: str, tmp_path: Path
+) -> None:
+    """Half a save is worse than none."""
+    path = tmp_path / "fall.yaml"
+    path.write_text(ROUGH, encoding="utf-8")
+
+    with pytest.raises(error, match=r"(?s)åtgärd: ") as caught:
+        save(path, [Put("theme", "annat"), change])
+
+    assert words in str(caught.value)
+    assert path.read_text(encoding="utf-8") == ROUGH
+    assert [file.name for file in tmp_path.iterdir()] == ["fall.yaml"]
+
+
+def test_a_file_that_shares_values_is_not_changed() -> None:
+    """A change in one place would silently change the other."""
+    shared = "applicant: {unit: &e Enheten}\nidea:\n  responsible_unit: *e\n"
+
+    with pytest.raises(SyntaxBroken, match="ankare"):
+        edit(shared, Put("title", "x"))
+
+
+def test_a_missing_file_is_not_created(tmp_path: Path) -> None:
+    """Saving into the wrong folder must be noticed."""
+    with pytest.raises(FileUnreadable):
+        save(tmp_path / "finns-inte.yaml", [Put("title", "x")])
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,316 @@
+"""Predicates about the red thread: what points at what, and what hangs loose."""
+
+from typing import Any
+
+import pytest
+from checking import Case, ask, at, quotes, together
+
+LOGIC = "stages.projektlogik"
+GOALS, ACTIVITIES, CAUSES = f"{LOGIC}.goals", f"{LOGIC}.activities", f"{LOGIC}.causes"
+PARTNERS = "stages.forankring.partners"
+GENDER = "stages.jamstalldhetskartlaggning"
+PLAN, SPREAD = "stages.implementeringsplan", "stages.spridningsplan"
+
+GOAL = {"text": "Fler deltar", "indicator": "Antal", "target": 60, "by": "2025-06-30"}
+WHOLE = GOAL | {"data_source": "Närvarolistor"}
+
+
+def goals(*rows: Case) -> Case:
+    return at(GOALS, list(rows))
+
+
+def activities(*rows: Case) -> Case:
+    return at(ACTIVITIES, list(rows))
+
+
+def outcome(predicate: str, case: Case) -> tuple[str, str]:
+    result = ask(predicate, case)
+    return result.verdict, result.place
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict", "place"),
+    [
+        ([], "not_applicable", GOALS),
+        ([WHOLE], "met", GOALS),
+        ([WHOLE, GOAL], "partly", f"{GOALS}[mal-2]"),
+        ([GOAL], "missing", f"{GOALS}[mal-1]"),
+        ([WHOLE | {"indicator": "[mått]"}], "missing", f"{GOALS}[mal-1]"),
+        ([WHOLE | {"data_source": "Ingen"}], "missing", f"{GOALS}[mal-1]"),
+    ],
+)
+def test_goals_have_indicator_level_date_and_source(
+    rows: list[Case], verdict: str, place: str
+) -> None:
+    """A goal that nobody can read off is a wish."""
+    assert outcome("goals_have_indicators", goals(*rows)) == (verdict, place)
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict", "place"),
+    [
+        ({}, "not_applicable", ACTIVITIES),
+        (together(goals(GOAL), activities({"name": "A", "goals": ["mal-1"]})), "met", ACTIVITIES),
+        (goals(GOAL), "missing", f"{GOALS}[mal-1]"),
+        (activities({"name": "A"}), "missing", f"{ACTIVITIES}[aktivitet-1].goals"),
+        (
+            together(goals(GOAL), activities({"name": "A", "goals": ["mal-1"]}, {"name": "B"})),
+            "partly",
+            f"{ACTIVITIES}[aktivitet-2].goals",
+        ),
+        (
+            together(goals(GOAL), activities({"name": "A", "goals": ["mal-1", "mal-9"]})),
+            "partly",
+            f"{ACTIVITIES}[aktivitet-1].goals",
+        ),
+    ],
+)
+def test_goals_and_activities_meet(case: Case, verdict: str, place: str) -> None:
+    """No goal without work, no work without a goal, no pointing at what is not there."""
+    assert outcome("goals_meet_activities", case) == (verdict, place)
+
+
+def cause(text: str | None, scope: str | None = "påverkas") -> Case:
+    return {"text": text, "scope": scope}
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict", "place"),
+    [
+        ({}, "not_applicable", CAUSES),
+        (at(CAUSES, [cause("Bostadsbrist", "utanför"), cause(None)]), "not_applicable", CAUSES),
+        (at(CAUSES, [cause("Ingen frågar")]), "missing", f"{CAUSES}[orsak-1]"),
+        (
+            together(at(CAUSES, [cause("Ingen frågar")]), goals(GOAL | {"causes": ["orsak-1"]})),
+            "met",
+            CAUSES,
+        ),
+        (
+            together(
+                at(CAUSES, [cause("Ingen frågar"), cause("Fel tider", None)]),
+                goals(GOAL | {"causes": ["orsak-1"]}),
+            ),
+            "partly",
+            f"{CAUSES}[orsak-2]",
+        ),
+        (
+            together(
+                at(CAUSES, [cause("Ingen frågar"), cause("Fel tider")]),
+                goals(GOAL | {"causes": ["orsak-1", "orsak-2", "orsak-7"]}),
+            ),
+            "partly",
+            f"{GOALS}[mal-1].causes",
+        ),
+    ],
+)
+def test_causes_meet_goals(case: Case, verdict: str, place: str) -> None:
+    """A cause outside the project's reach needs no goal."""
+    assert outcome("causes_meet_goals", case) == (verdict, place)
+
+
+def costs(*rows: Case) -> Case:
+    return {"budget": {"rows": list(rows)}}
+
+
+COURSE = {"name": "Kurs", "needs_money": "ja"}
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict", "place"),
+    [
+        ({}, "not_applicable", "budget.rows"),
+        (activities({"name": "Kurs", "needs_money": "nej"}), "not_applicable", "budget.rows"),
+        (costs({"text": "Lön"}), "met", "budget.rows"),
+        (costs({"text": "Lön", "activity": "Organisation"}), "met", "budget.rows"),
+        (
+            costs({"text": "Lön", "activity": "aktivitet-4"}),
+            "missing",
+            "budget.rows[kostnad-1].activity",
+        ),
+        (activities(COURSE), "missing", f"{ACTIVITIES}[aktivitet-1]"),
+        (together(activities(COURSE), costs({"activity": "aktivitet-1"})), "met", "budget.rows"),
+        (
+            together(activities(COURSE), costs({"text": "Lön"})),
+            "partly",
+            f"{ACTIVITIES}[aktivitet-1]",
+        ),
+    ],
+)
+def test_costs_and_activities_meet(case: Case, verdict: str, place: str) -> None:
+    """Money has a purpose, and what needs money has it."""
+    assert outcome("costs_meet_activities", case) == (verdict, place)
+
+
+SCHOOL = {"id": "part-1", "organisation": "Studieförbundet", "role": "Ordnar cirkelledare"}
+OWN = {"applicant": {"name": "Exempelby kommun"}}
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict", "place"),
+    [
+        ({}, "not_applicable", PARTNERS),
+        (
+            together(at(PARTNERS, [SCHOOL]), activities({"partners": ["studieförbundet"]})),
+            "met",
+            PARTNERS,
+        ),
+        (together(at(PARTNERS, [SCHOOL]), activities({"partners": ["part-1"]})), "met", PARTNERS),
+        (together(at(PARTNERS, [SCHOOL]), costs({"party": "Studieförbundet"})), "met", PARTNERS),
+        (at(PARTNERS, [SCHOOL]), "missing", f"{PARTNERS}[part-1]"),
+        (
+            together(
+                at(PARTNERS, [SCHOOL | {"role": "[roll]"}]), activities({"partners": ["part-1"]})
+            ),
+            "partly",
+            f"{PARTNERS}[part-1].role",
+        ),
+        (
+            activities({"partners": ["Okänd förening"]}),
+            "missing",
+            f"{ACTIVITIES}[aktivitet-1].partners",
+        ),
+        (together(OWN, costs({"party": "Exempelby kommun"})), "met", PARTNERS),
+        (together(OWN, costs({"party": "Exempelby kommun, sfi"})), "met", PARTNERS),
+    ],
+)
+def test_partners_agree(case: Case, verdict: str, place: str) -> None:
+    """Whoever is named has a role in the list; the applicant is no partner of itself."""
+    assert outcome("partners_agree", case) == (verdict, place)
+
+
+def test_a_stranger_named_twice_is_one_fault() -> None:
+    """The applicant mends it once, at the first place."""
+    case = activities({"partners": ["Okänd förening"]}, {"partners": ["Okänd förening"]})
+    result = ask("partners_agree", case)
+
+    assert result.facts["count"] == "1"
+    assert result.place == f"{ACTIVITIES}[aktivitet-1].partners"
+
+
+GAP = {"id": "r3-1", "observation": "Få pappor kommer"}
+MEASURE = {"observation": "r3-1", "measure": "Kvällar", "activity": "a", "indicator": "Andel män"}
+
+
+@pytest.mark.parametrize(
+    ("gaps", "measures", "verdict", "place"),
+    [
+        ([], [], "not_applicable", f"{GENDER}.analysis"),
+        ([GAP], [], "missing", f"{GENDER}.analysis[r3-1]"),
+        ([GAP], [MEASURE], "met", f"{GENDER}.measures"),
+        ([GAP], [MEASURE | {"measure": "[åtgärd]"}], "partly", f"{GENDER}.analysis[r3-1]"),
+        ([GAP], [MEASURE | {"activity": None}], "partly", f"{GENDER}.measures[r4-1].activity"),
+        ([GAP], [MEASURE | {"activity": "b"}], "partly", f"{GENDER}.measures[r4-1].activity"),
+        ([GAP], [MEASURE | {"indicator": None}], "partly", f"{GENDER}.measures[r4-1].indicator"),
+        ([], [{"measure": "Kvällar"}], "missing", f"{GENDER}.measures[r4-1].activity"),
+    ],
+)
+def test_gender_gaps_are_met(
+    gaps: list[Case], measures: list[Case], verdict: str, place: str
+) -> None:
+    """A difference that is seen gets a measure, the measure a place and a figure."""
+    case = together(
+        activities({"id": "a", "name": "Pappakväll"}),
+        at(f"{GENDER}.analysis", gaps),
+        at(f"{GENDER}.measures", measures),
+    )
+    assert outcome("gender_gaps_met", case) == (verdict, place)
+
+
+def plan(unit: str | None = None, refs: tuple[str, ...] = ("a",), **more: Any) -> Case:
+    owner: Case = {"owner": {"unit": unit, **more}}
+    return together(
+        activities({"id": "a", "name": "Grupper"}),
+        at(PLAN, {"what": "Föräldragrupperna", "from_activities": list(refs)} | owner),
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict", "place"),
+    [
+        ({}, "not_applicable", f"{PLAN}.what"),
+        (at(SPREAD, {"what": "Skrivs senare"}), "not_applicable", f"{PLAN}.what"),
+        (plan(), "met", f"{PLAN}.from_activities"),
+        (plan(refs=()), "missing", f"{PLAN}.from_activities"),
+        (plan(refs=("a", "z")), "missing", f"{PLAN}.from_activities"),
+        (at(SPREAD, {"what": "Handboken"}), "missing", f"{SPREAD}.from_activities"),
+        (
+            together(plan(), at(SPREAD, {"what": "Handboken"})),
+            "partly",
+            f"{SPREAD}.from_activities",
+        ),
+        (plan("Enheten för familjestöd"), "partly", f"{PLAN}.owner"),
+        (plan(None, function="Rektor"), "partly", f"{PLAN}.owner"),
+        (plan("[enhet]"), "met", f"{PLAN}.from_activities"),  # another rule speaks of that
+    ],
+)
+def test_what_lives_on_comes_from_the_work(case: Case, verdict: str, place: str) -> None:
+    """A method nobody tried and a receiver nobody asked are both loose ends."""
+    assert outcome("lasting_part_is_real", case) == (verdict, place)
+
+
+@pytest.mark.parametrize(
+    ("path", "row"),
+    [
+        ("stages.forankring.steering_group.members", {"organisation": "Enheten för familjestöd"}),
+        ("stages.forankring.working_group.members", {"function": "Chef för familjestödet"}),
+        ("stages.forankring.decisions", {"body": "Ledningsgruppen för familjestöd"}),
+        ("stages.forankring.anchoring", {"body": "familjestöd"}),
+        (PARTNERS, {"organisation": "Enheten för familjestöd"}),
+        ("stages.forankring.shared_goal.agreed", {"who": "Familjestödets enhetschef"}),
+    ],
+)
+def test_the_receiver_is_anchored_wherever_it_takes_part(path: str, row: Case) -> None:
+    """A group, a decision, a partner or an agreement: any of them shows that they know."""
+    case = together(plan("Enheten för familjestöd"), at(path, [row]))
+    assert outcome("lasting_part_is_real", case)[0] == "met"
+
+
+def test_the_owner_itself_may_be_the_receiver() -> None:
+    """The unit that runs the project needs no other sign."""
+    case = together(
+        plan("Integrationsenheten"), at("stages.forankring.owner.unit", "integrationsenheten")
+    )
+    assert outcome("lasting_part_is_real", case)[0] == "met"
+
+
+def test_another_unit_of_the_same_municipality_is_not_the_receiver() -> None:
+    """'Enheten för' and the municipality's name are in every row and prove nothing."""
+    member = {"organisation": "Exempelby kommun, enheten för parkering"}
+    case = together(
+        OWN,
+        plan("Exempelby kommun, enheten för familjestöd"),
+        at("stages.forankring.steering_group.members", [member]),
+    )
+    assert outcome("lasting_part_is_real", case) == ("partly", f"{PLAN}.owner")
+
+
+RISK = {"risk": "Få gruppledare"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict"),
+    [
+        ([], "not_applicable"),
+        ([{"measure": "Ringer"}], "not_applicable"),
+        ([{"risk": "Det finns inga kända risker"}], "not_applicable"),
+        ([RISK | {"measure": "Utbildar fyra till", "owner": "Samordnaren"}], "met"),
+        ([RISK], "missing"),
+        ([RISK | {"measure": "Utbildar fyra till", "owner": "[vem]"}], "missing"),
+        ([{"risk": "Ingen tolk går att boka på kvällarna"}], "missing"),
+    ],
+)
+def test_risks_are_owned(rows: list[Case], verdict: str) -> None:
+    """A risk without measure and owner is only a worry."""
+    assert ask("risks_are_owned", at(f"{LOGIC}.risks", rows)).verdict == verdict
+
+
+def test_half_met_threads_quote_what_holds_and_name_what_does_not() -> None:
+    """Partly shows both sides; missing shows no evidence at all."""
+    result = ask("goals_have_indicators", goals(WHOLE, GOAL | {"indicator": "Andel"}))
+
+    assert result.missing == ("”Fler deltar” saknar datakälla",)
+    assert (result.facts["ok"], result.facts["total"], result.facts["count"]) == ("1", "2", "1")
+    assert quotes(result) == ["Antal", "Andel"]
+    promise = ask("goals_have_indicators", goals(WHOLE, WHOLE | {"indicator": "Tas fram senare"}))
+    assert quotes(promise) == ["Antal"]
+    assert quotes(ask("goals_have_indicators", goals(GOAL))) == []
