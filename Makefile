@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := data/examples/foraldraskap-i-nytt-land.yaml
 
-.PHONY: help demo test check setup setup-dev office docs bench clean
+.PHONY: help demo test setup setup-dev office docs bench clean
 
 help:  ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

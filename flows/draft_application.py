@@ -10,6 +10,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 
 from grantflow import orchestration, usecases
 from grantflow.errors import OutputRefused
@@ -74,8 +75,8 @@ async def draft_application(
     call: str | None = None,
     *,
     as_is: bool = False,
-) -> usecases.Draft:
-    """Return the findings and where the file lies; `written` is None when a blocker stopped it."""
+) -> str | None:
+    """Return where the file lies, or None when a blocker stopped it; the findings are published."""
     steps = usecases.walk(orchestration.order_for(case, target, programme, call, as_is=as_is))
     answer: Any = None
     try:
@@ -85,5 +86,6 @@ async def draft_application(
             orchestration.tell(step.name, answer)
     except StopIteration as end:
         draft: usecases.Draft = end.value
-    await _publish(draft)
-    return draft
+    orchestration.keep(draft)
+    await asyncio.gather(_publish(draft), orchestration.wait_for_record(flow_run.id))
+    return str(draft.written) if draft.written else None

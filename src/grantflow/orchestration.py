@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class _Started:
-    """What a run in this process was started with, and how many steps it has done."""
+    """What a run in this process was started with, the steps it has done, and what came of it."""
 
     order: DraftOrder
     listener: Tell
     done: int = 0
+    draft: Draft | None = None
 
 
 _started: ContextVar[_Started | None] = ContextVar("started", default=None)
@@ -64,6 +65,16 @@ def tell(name: str, answer: Any) -> None:
         started.listener(name, answer if isinstance(answer, Report) else None)
 
 
+def keep(draft: Draft) -> None:
+    """Hand the result of a run to whoever started it in this process.
+
+    As the return value of the flow Prefect would search all of it for futures.
+    """
+    started = _started.get()
+    if started:
+        started.draft = draft
+
+
 def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> Draft:
     """Run the walk as a Prefect flow: on the engine that runs, else on one started for the run.
 
@@ -86,11 +97,12 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
             "motorn (Prefect) går inte att ladda",
             remedy="kör utan --tracked, eller installera om grantflow",
         ) from error
-    token = _started.set(_Started(order, listener))
+    started = _Started(order, listener)
+    token = _started.set(started)
     try:
         if not settings.engine_url:
             _start_engine()
-        return asyncio.run(_run(flow, order))
+        asyncio.run(_run(flow, order))
     except (GrantflowError, KeyboardInterrupt):
         raise
     except (PrefectException, RuntimeError, OSError) as error:
@@ -100,10 +112,20 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
         ) from error
     finally:
         _started.reset(token)
+    if started.draft is None:
+        raise EngineUnavailable(
+            "motorn (Prefect) avbröt körningen", remedy="försök igen, eller kör utan --tracked"
+        )
+    return started.draft
 
 
-async def _run(flow: Any, order: DraftOrder) -> Draft:
-    """Run the flow, and end when the engine has written down how it went."""
+async def _run(flow: Any, order: DraftOrder) -> None:
+    """Run the flow.
+
+    Raises:
+        GrantflowError: What a step raised, when the engine has written down that it failed.
+
+    """
     state = await flow(
         case=order.case.name,
         target=str(order.target),
@@ -112,12 +134,12 @@ async def _run(flow: Any, order: DraftOrder) -> Draft:
         as_is=order.as_is,
         return_state=True,
     )
-    await _wait_for_record(state)
-    draft: Draft = await state.aresult()
-    return draft
+    if not state.is_completed():
+        await wait_for_record(state.state_details.flow_run_id, failed=1)
+        await state.aresult()
 
 
-async def _wait_for_record(state: Any) -> None:
+async def wait_for_record(run_id: Any, *, failed: int = 0) -> None:
     """Wait, some seconds at most, until the engine's record of the run holds the end of each step.
 
     The engine writes it a moment after the step; one that was started for the run stops with us.
@@ -125,18 +147,17 @@ async def _wait_for_record(state: Any) -> None:
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 
-    started, run_id = _started.get(), state.state_details.flow_run_id
+    started = _started.get()
     if started is None or run_id is None:
         return
-    expected = started.done + (0 if state.is_completed() else 1)
     only_this = FlowRunFilter(id=FlowRunFilterId(any_=[run_id]))
     async with get_client() as client:
-        for _ in range(50):
+        for _ in range(100):
             runs = await client.read_task_runs(flow_run_filter=only_this)
             ended = [run for run in runs if run.state and run.state.is_final()]
-            if len(ended) >= expected:
+            if len(ended) >= started.done + failed:
                 return
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
 
 
 def _start_engine() -> None:

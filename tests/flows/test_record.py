@@ -68,9 +68,8 @@ def test_the_flow_can_be_started_from_the_engine_with_file_names_alone(tmp_path:
 
     target = tmp_path / "a.docx"
 
-    started = asyncio.run(draft_application(case=str(WHOLE), target=str(target), call="2024"))
-    tracked = run_tracked(order(WHOLE, tmp_path / "b.docx"))
+    written = asyncio.run(draft_application(case=str(WHOLE), target=str(target), call="2024"))
+    run_tracked(order(WHOLE, tmp_path / "b.docx"))
 
-    assert started.written == target
-    assert started.report == tracked.report
+    assert written == str(target)
     assert target.read_bytes() == (tmp_path / "b.docx").read_bytes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
@@ -139,7 +139,7 @@ def _list(kind: Any) -> st.SearchStrategy[list[Any]]:
 def forms(kind: type[Form]) -> st.SearchStrategy[Any]:
     """Return a strategy for a form with some of its answers given."""
     given = {
-        name: st.deferred(partial(_field, name, field.annotation, tuple(field.metadata)))
+        name: _field(name, field.annotation, tuple(field.metadata))
         for name, field in kind.model_fields.items()
         if name != "grantflow"
     }

@@ -113,14 +113,8 @@ CHANGES: list[tuple[Any, list[str]]] = [
     (
         Remove(f"{LOGIC}.goals[eget]"),
         [
-            NO_ID,
-            "+     - id: mal-1",
-            "+       text: Utan id    # här",
-            "-     - id: eget",
-            "-       text: |",
-            "-         Två",
-            "- ",
-            "-         rader",
+            *(NO_ID, "+     - id: mal-1", "+       text: Utan id    # här"),
+            *("-     - id: eget", "-       text: |", "-         Två", "- ", "-         rader"),
             "-       by: ~",
         ],
     ),
@@ -131,6 +125,14 @@ CHANGES: list[tuple[Any, list[str]]] = [
     (
         Append("budget.rows", {"kind": "resor", "amounts": {2025: 10}}),
         ["+     - id: kostnad-2", "+       kind: resor", "+       amounts: {2025: 10}"],
+    ),
+    (
+        Put(f"{LOGIC}.goals[mal-1]", {"id": "mal-1", "text": "Nytt", "unit": "st"}),
+        [NO_ID, "+     - id: mal-1", "+       text: Nytt    # här", "+       unit: st"],
+    ),
+    (
+        Put(f"{LOGIC}.goals[mal-1]", None),
+        [NO_ID, "-       baseline: 1 250,50"],
     ),
     (Put("budget.comment", "Sist"), ["+   comment: Sist"]),
     (
@@ -187,3 +189,10 @@ def test_line_breaks_of_other_systems_stay(line_break: str) -> None:
         ROUGH, Put("stages.projektlogik.problem", "Ett\ntvå"), Put("title", "T"),
         Remove("stages.projektlogik.aim"))  # fmt: skip
     assert ("\r\n" in after) == (line_break == "\r\n")
+
+
+def test_an_empty_place_within_braces_is_filled() -> None:
+    """A form laid out on one line with gaps to fill."""
+    assert edit("idea: {summary: , for_whom: x}\n", Put("idea.summary", "å")) == (
+        "idea: {summary: å , for_whom: x}\n"
+    )

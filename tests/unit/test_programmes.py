@@ -8,6 +8,7 @@ import pytest
 
 from grantflow import assets
 from grantflow.checks import programmes
+from grantflow.checks.programme_files import read_calls, read_programme
 from grantflow.errors import ProgrammeBroken
 
 SOURCE = "{title: Länsstyrelsen, standing: verified}"
@@ -104,6 +105,32 @@ def test_a_call_is_found_by_full_or_short_name(write: Callable[[str, str], None]
         assert (found.call, found.year) == ("prov-2030", None)
     assert programmes.find_call("prov", "2031") is None
     assert programmes.find_call("prov", "") is None
+
+
+def test_the_compiled_programmes_are_those_of_the_files(
+    folder: Path, write: Callable[[str, str], None]
+) -> None:
+    """The fast way and the slow way give the same programme and calls, sources and all."""
+    priority = f"priorities:\n  - {{id: a, text: A, words: [a], source: {SOURCE}}}\n"
+    write("prov/calls/2030.yaml", CALL + priority + f"sources:\n  year: {SOURCE}\n")
+    (folder / "arv" / "programme.yaml").write_text(HEIR, "utf-8")
+    write("compiled.json", programmes.compile_programmes())
+
+    assert programmes.load_programme("arv") == read_programme("arv")
+    assert programmes.load_calls("prov") == read_calls("prov")
+
+
+def test_an_edited_programme_counts_at_once(
+    folder: Path, write: Callable[[str, str], None]
+) -> None:
+    """A new call beside the compiled file is found, and so is a new word in the old one."""
+    write("prov/calls/2030.yaml", CALL)
+    write("compiled.json", programmes.compile_programmes())
+    write("prov/programme.yaml", PROGRAMME.replace("Ett prov", "Ett nytt prov"))
+    write("prov/calls/2031.yaml", CALL.replace("2030", "2031"))
+
+    assert programmes.load_programme("prov").name == "Ett nytt prov"
+    assert programmes.find_call("prov", "2031") is not None
 
 
 def test_an_unknown_programme_names_those_that_exist(folder: Path) -> None:

@@ -11,6 +11,7 @@ from grantflow.checks.view import CaseView, short
 from grantflow.model.finding import SEVERITIES, Finding, Report, Verdict
 from grantflow.model.questions import FormWords
 from grantflow.model.stages import StageName
+from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,8 +78,7 @@ def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
     word = main.verdict
     if word == "met" and parts:
         word = "partly"
-    if word == "not_applicable":
-        missing = ()
+    missing = () if word == "not_applicable" else tuple(mask(text) for text in missing)
     if main.verify:
         return Verdict(criterion, "verify", rule.stage, main.evidence)
     return Verdict(criterion, word, rule.stage, main.evidence, missing)
@@ -112,11 +112,11 @@ def _finding(application: Application, rule: Rule, result: Result) -> Finding:
         severity="advice" if result.verify else rule.severity,
         stage=rule.stage,
         place=result.place,
-        message=_message(rule, result),
+        message=mask(_message(rule, result)),
         advice=rule.advice,
         source=rule.source,
         waived=waiver is not None,
-        waiver_reason=waiver.reason if waiver else None,
+        waiver_reason=mask(waiver.reason or "") if waiver else None,
         verify=result.verify,
     )
 

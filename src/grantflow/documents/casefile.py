@@ -239,8 +239,7 @@ def _explain(fault: ErrorDetails) -> tuple[str, str]:
     for part, answer in _EXPLANATIONS.items():
         if part in kind:
             return answer[0].format(shown=shown), answer[1]
-    limit = fault.get("ctx", {})
-    return f"{shown} godtas inte här ({fault['msg']}, {limit})", "jämför med 'grantflow new'"
+    return f"{shown} godtas inte här", "jämför med exemplet i en fil från 'grantflow new'"
 
 
 _EXPLANATIONS: dict[str, tuple[str, str]] = {
