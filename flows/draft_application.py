@@ -1,7 +1,6 @@
 """Walk the stages of a case, check them, and write the application when nothing is in the way.
 
-Short on purpose: the walk is `usecases.walk`, here each step of it becomes a task.  A run never
-waits for a person: it ends at the gate and says what to answer.
+The walk is `usecases.walk`; here each step becomes a task.  A run never waits for a person.
 """
 
 import asyncio
@@ -16,31 +15,26 @@ from grantflow import orchestration, usecases
 from grantflow.errors import OutputRefused
 from grantflow.model.finding import SEVERITY_LABELS
 
-_TRIES_AGAIN = {usecases.WRITE: 2}
-
 
 def _may_pass(_task: Any, _run: Any, state: Any) -> bool:
-    """Whether a failure may pass by itself: a full disk, a folder on a net; judging never does."""
+    """Whether a failure may pass by itself: a full disk, a folder on a net."""
     return isinstance(state.data, OutputRefused | OSError)
 
 
 async def _run(step: usecases.Step) -> Any:
-    """Run a step as a task with its Swedish name.
-
-    The arguments stay in the closure: Prefect would search a whole application for futures.
-    """
+    """Run a step as a task with its Swedish name."""
 
     @task(
         name=step.name,
         task_run_name=step.name,
-        retries=_TRIES_AGAIN.get(step.name, 0),
+        retries=2,
         retry_delay_seconds=1,
         retry_condition_fn=_may_pass,
         cache_policy=NO_CACHE,
         persist_result=False,
     )
     async def stage() -> Any:
-        return step.do(*step.arguments)
+        return step.do(*step.arguments)  # not arguments of the task: Prefect would search them all
 
     answer = await stage()
     await asyncio.sleep(0)  # a step never lets go of the loop: here a Ctrl-C is heard
@@ -50,16 +44,11 @@ async def _run(step: usecases.Step) -> Any:
 async def _publish(draft: usecases.Draft) -> None:
     """Leave a table of the findings, and a link to the file, beside the run."""
     rows = [
-        {
-            "allvar": SEVERITY_LABELS[finding.severity],
-            "kod": finding.code,
-            "var": finding.place,
-            "vad": finding.message,
-        }
-        for finding in draft.report.findings
+        {"allvar": SEVERITY_LABELS[f.severity], "kod": f.code, "var": f.place, "vad": f.message}
+        for f in draft.report.findings
     ]
-    where = ", ".join(draft.stopped_by)
-    note = "Fynd i ärendet" if draft.written else f"Ansökan skrevs inte. Hinder i {where}."
+    stopped = f"Ansökan skrevs inte. Hinder i {', '.join(draft.stopped_by)}."
+    note = "Fynd i ärendet" if draft.written else stopped
     await acreate_table_artifact(key="fynd", table=rows, description=note)
     if draft.written is not None:
         await acreate_link_artifact(

@@ -46,6 +46,9 @@ FAULTS = [
         "välj bland: id, who",
     ),
     ("waivers:\n  - kod: IMP03\n    code: IMP03\n", KeyUnknown, 2, "välj bland: code"),
+    # The misspelt key is told before what is missing because of it.
+    ("waivers:\n  - cod: IMP03\n", KeyUnknown, 2, "menade du 'code'?"),
+    ("dated: igår\ntitel: x\n", KeyUnknown, 2, "menade du 'title'?"),
     ("qqqqq: 1\n", KeyUnknown, 1, "välj bland: grantflow, title"),
     # A value of the wrong kind.
     (

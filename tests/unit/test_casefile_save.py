@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -213,3 +214,43 @@ def test_checking_a_case_does_not_load_what_only_saving_needs(tmp_path: Path) ->
         [sys.executable, "-c", code, str(EXAMPLES[0])], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_new_file_reads_as_a_person_would_write_it() -> None:
+    """Running text in quotes, short words bare, years on one line, nothing that is empty."""
+    text = """\
+grantflow: 1
+title: Svenska på jobbet
+programme: "37"
+theme: sprak-arbete
+
+applicant:
+  name: "No"
+  unit: "En enhet med ett namn som är så långt att det mer är en text än ett namn"
+
+idea:
+  summary: "Ett: två."
+  why_now: |-
+    Först
+
+      sedan # inte en kommentar
+  programmes: ["37", esf]
+
+budget:
+  rows:
+    - id: kostnad-1
+      kind: personal
+      amounts: {2025: 1250.50, 2026: 1000000}
+"""
+    assert dump_application(read(text.encode())) == text
+
+
+@pytest.mark.parametrize(
+    "word", ["no", "Ja", "NULL", "on", "y", "True", "1e3", "2025-01-31", "0x1F"]
+)
+def test_a_word_stays_a_word_for_every_reader(word: str) -> None:
+    """Old readers of YAML take 'no' for false and 2025-01-31 for a date."""
+    text = dump_application(Application(title=word))
+
+    assert yaml.safe_load(text)["title"] == word
+    assert YAML(typ="safe", pure=True).load(text)["title"] == word

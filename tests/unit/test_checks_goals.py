@@ -113,6 +113,11 @@ PEOPLE = {"text": "Nå föräldrar", "unit": "föräldrar", "target": 60}
         (together(group(total=60), goals(PEOPLE)), "met", f"{GROUP}.total"),
         (together(group(total=50), goals({"unit": "%", "target": 60})), "met", f"{GROUP}.total"),
         (together(group(total=50), goals({"unit": "föräldrar"})), "met", f"{GROUP}.total"),
+        (
+            together(group(total=50), goals({"unit": "samtal", "target": 60})),
+            "met",
+            f"{GROUP}.total",
+        ),
         (budget({2025: 100}, {2025: 100}), "met", f"{GROUP}.total"),
         (budget({2025: 100}, {2025: 90}), "missing", "budget.financing"),
         (budget({2025: 100}, {2026: 100}), "missing", "budget.financing"),

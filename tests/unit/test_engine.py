@@ -163,6 +163,21 @@ def test_a_waiver_of_the_criterion_covers_its_parts() -> None:
     assert [(f.code, f.waived) for f in report.findings] == [("LOG04-tid", True)]
 
 
+def test_personal_data_in_a_reference_or_a_reason_is_masked() -> None:
+    """Also where no sentence is quoted: messages, parts that lack, and reasons."""
+    number = "19900101-0000"
+    case = together(
+        {"budget": {"rows": [{"text": "Lön", "activity": number}]}},
+        {"waivers": [{"code": "LNK04", "reason": f"Enligt {number}."}]},
+    )
+    report = run(case, "LNK04")
+    told = finding(report, "LNK04")
+
+    assert number not in f"{told}{only(report)}"
+    assert told.waiver_reason == "Enligt [personnummer dolt]."
+    assert only(report).missing[0].count("[personnummer dolt]") == 1
+
+
 def test_findings_come_stage_by_stage_and_blockers_first() -> None:
     """The order a person works in, whatever the order of the checklists."""
     found = check(application({}), list(reversed(BOOK.rules))).findings

@@ -65,7 +65,7 @@ def test_costs_and_financing_are_kept_apart() -> None:
             ],
             "financing": [
                 {"kind": "sökt bidrag", "amounts": {2025: 750, 2027: 0}},
-                {"kind": None, "amounts": {2025: 250}},
+                {"kind": "kontant", "amounts": {2025: 250}},
             ],
         }
     )

@@ -42,7 +42,7 @@ _Theme = Literal["foraldraskapsstod", "sprak-arbete", "fritid-natverk", "bosattn
 Theme = Annotated[_Theme, spelled(_Theme)]
 
 _Programme = Literal["37a", "37", "esf", "amif"]
-ProgrammeId = Annotated[_Programme, spelled(_Programme, esf_plus="esf")]
+ProgrammeId = Annotated[_Programme, spelled(_Programme, **{"esf+": "esf", "esf_plus": "esf"})]
 
 _YesNo = Literal["ja", "nej"]
 YesNo = Annotated[_YesNo, spelled(_YesNo)]

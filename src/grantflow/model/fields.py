@@ -32,7 +32,7 @@ def _figure(value: Any) -> Any:
 # Plain on purpose: hundreds of fields are text, and every constraint costs at each start.  Length
 # is bounded by the forms' configuration, signs that no document can hold by `walk.unprintable`.
 Text = str
-RowId = Annotated[str, Field(max_length=60, pattern=r"^[^\s\x00-\x1f]+$")]
+RowId = Annotated[str, Field(max_length=60, pattern=r"^[^\s\[\]\x00-\x1f]+$")]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 Sek = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2), BeforeValidator(_figure)]
 Number = Annotated[Decimal, Field(max_digits=14, decimal_places=4), BeforeValidator(_figure)]

@@ -82,6 +82,10 @@ _DEFERRED = re.compile(
     r"|\b(?:skriver|fyller|bestämmer|beslutar|tar|löser|kompletterar|utser|ordnar)"
     r"(?: (?:vi|i|det|detta|här|fram|om|upp|ställning)){0,4} "
     r"(?:senare|längre fram|efter hand|när projektet startat|under projektets? gång)\b"
+    r"|\b(?:görs|löses|lösas|avgörs|avgöras) (?:senare|längre fram)\b"
+    r"|\båterstår att (?:bestämma|utse|klargöra|ta fram|utreda)\b"
+    r"|\bkommer att (?:beskrivas|redovisas)\b|^(?:information|besked|svar|text) kommer\W*$"
+    r"|\b\w*(?:plan|strategi|analys)(?: för [\w ]{1,30})? (?:tas|arbetas) fram\b"
     # To write the very thing that the form asks for is to answer later.
     r"|\b(?:ska|skall|kommer (?:vi )?att|avser (?:vi )?att|planerar (?:vi )?att|tänker|"
     r"behöver|måste) (?:vi )?(?:ta fram|arbeta fram|skriva|formulera|utreda|precisera|bestämma|"
@@ -93,19 +97,20 @@ _DEFERRED = re.compile(
 # A denial: the thing asked for does not exist.  Anchored at the start, since a cause or a risk may
 # well say that somebody else has nothing.
 _NEGATED = re.compile(
-    r"^(?:(?:i ?dag|än|ännu|än så länge|just nu|tyvärr)[ ,]+)?(?:"
+    r"^(?:(?:i ?dag|än|ännu|än så länge|just nu|för närvarande|tyvärr)[ ,]+)?(?:"
     r"(?:nej|ingen|inga|inget|ingenting|saknas)\b|"
     r"(?:har|gör|planerar|vet) vi (?:ännu )?(?:inte|ej|ingen|inget|inga)\b|saknar vi\b|"
     r"(?:finns|har|är|görs|planeras|behövs) (?:ännu |i ?dag )?(?:inte|ej|ingen|inget|inga)\b|"
     r"(?:inte|ej) (?:aktuellt?|relevant|tillämpligt|planerat|beslutat|gjort|klart)\b|"
     r"(?:vi|det|man|projektet|kommunen|organisationen|förvaltningen|här|något|någon) "
     r"(?:saknas\b|saknar\b|(?:finns|har|är|görs|gör|planeras|planerar|tänker|avser|vet) "
-    r"(?:ännu |i ?dag |än så länge )?(?:inte|ej|ingen|inget|inga)\b))"
+    r"(?:ännu |i ?dag |än så länge |för närvarande )?(?:inte|ej|ingen|inget|inga)\b))"
     r"|\bsaknas(?: ännu| i ?dag| helt)?[.]?$"
     r"|\bfinns (?:ännu )?(?:inte|ej|ingen|inget|inga)[.]?$"
     r"|\bhar (?:ännu )?(?:inte|ej) (?:(?:gjort|tänkt|planerat|beslutat|undersökt|kartlagt|"
     r"diskuterat|pratat|skrivit|utsett|räknat|avsatt|bestämt|formulerat)s?|tagits? fram)\b"
-    r"|\bär (?:ännu )?(?:inte|ej) (?:utse|klar|beslut|planer|gjor|framtag|skriv|bestäm|fördel|löst)"
+    r"|\bär (?:ännu )?(?:inte|ej) (?:utse|klar|beslut|planer|gjor|framtag|skriv|"
+    r"bestäm|fördel|löst|avgräns|mätbar|kontakta|säkra|klarlag|förankra)"
     r"|\bär (?:ännu |fortfarande |i ?dag )?oklart?[.]?$",
     re.IGNORECASE,
 )
@@ -143,7 +148,7 @@ _LATER = re.compile(
     r"bilag|bifog|dokument|projektplan|ovan|nedan|återkom|senare|framgår|tas fram|längre fram|"
     r"efter hand|under (?:proj|utr|fram|arb)|projektet startat|beviljande|finns i|fylla|skrivas|"
     r"skriva|skrive|utred|kompletter|bestäm|utse|preciser|formuler|klargör|undersöka|ännu|än\b|avvakta|"
-    r"göra|ta fram|arbeta fram"
+    r"göra|ta fram|arbeta fram|arbetas fram|återstår att|kommer att (?:beskr|redov)|kommer[.]?$"
 )
 _NAYS = re.compile(r"ing[ea]|inte|ej|sakna|oklar")
 
@@ -197,11 +202,17 @@ def _weigh(text: str) -> Standing:
     return worst
 
 
+# An instruction of a form left standing: nobody answers in the imperative.
+_TOLD = ("beskriv ", "ange ", "redogör ")
+
+
 def judge_sentence(text: str) -> Standing:
     """Return what one sentence says, taken alone: something, a promise, or a denial."""
     if not _SAYS.search(text):
         return Standing.PLACEHOLDER
     lower = text.lower()
+    if lower.startswith(_TOLD):
+        return Standing.PLACEHOLDER
     if _LATER.search(lower):
         deferred = _DEFERRED.search(text)
         if deferred and len(words(text)) - len(words(deferred.group())) < 10:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grantflow.model.finding import Evidence, VerdictWord
 
 Labels = dict[str, str]
+Flaw = tuple[str, Standing, Any]
 
 _VERDICTS: dict[Standing, VerdictWord] = {
     Standing.PLACEHOLDER: "placeholder",
@@ -134,9 +135,7 @@ def rows_answered(view: CaseView, params: RowsAnswered) -> Result:
         "total": str(len(rows)),
         "wanted": str(params.at_least),
         "lacking": listed(_all_labels(params), limit=9),
-        "rows": "",
-        "quote": "",
-    }
+    } | {"rows": "", "quote": ""}
     if len(complete) >= params.at_least:
         return Result("met", params.rows, facts, evidence)
     flawed = _flaw(view, params, rows)
@@ -145,13 +144,12 @@ def rows_answered(view: CaseView, params: RowsAnswered) -> Result:
         facts["quote"] = short(str(value), 80)
         shown = quoted([view.evidence(place, value)])
         return Result(_VERDICTS[standing], place, facts, shown, tuple(_all_labels(params)))
-    open_rows = [row for row in rows if row not in complete]
-    started = [row for row in open_rows if any(view.has(row, name) for name in _names(params))]
+    begun = (row for row in rows if any(view.has(row, name) for name in _names(params)))
+    started = [row for row in begun if row not in complete]
     if not started and not complete:
         return Result("missing", params.rows, facts, missing=tuple(_all_labels(params)))
-    gaps = list(
-        dict.fromkeys(g for row in started for g in lacking(view, row, params.need, params.either))
-    )
+    each = [lacking(view, row, params.need, params.either) for row in started]
+    gaps = list(dict.fromkeys(gap for row_gaps in each for gap in row_gaps))
     facts["rows"] = listed([name_of(row) for row in started])
     facts["lacking"] = listed(gaps, limit=9) or f"{params.at_least - len(complete)} rader till"
     place = f"{params.rows}[{started[0].id}]" if started else params.rows
@@ -205,11 +203,8 @@ def every_row(view: CaseView, params: EveryRow) -> Result:
 
 
 def _gaps(view: CaseView, row: Any, params: EveryRow) -> list[str]:
-    wrong = [
-        " eller ".join(values)
-        for name, values in params.holding.items()
-        if getattr(row, name) not in values
-    ]
+    asked = params.holding.items()
+    wrong = [" eller ".join(values) for name, values in asked if getattr(row, name) not in values]
     return wrong + lacking(view, row, params.need, params.either)
 
 
@@ -269,9 +264,7 @@ def _all_labels(params: RowsAnswered) -> list[str]:
     return [*params.need.values(), *(" eller ".join(group.values()) for group in params.either)]
 
 
-def _flaw(
-    view: CaseView, params: RowsAnswered, rows: list[Any]
-) -> tuple[str, Standing, Any] | None:
+def _flaw(view: CaseView, params: RowsAnswered, rows: list[Any]) -> Flaw | None:
     """Return the first needed answer of a row that is a placeholder or a denial."""
     for row in rows:
         for name in _names(params):
