@@ -75,6 +75,7 @@ def measure_inside(runs: int, folder: Path) -> tuple[list[float], list[float], l
     orchestration.prepare_engine()
 
     from prefect import flow, task
+    from prefect.settings import PREFECT_API_URL
     from prefect.testing.utilities import prefect_test_harness
 
     @task
@@ -90,6 +91,7 @@ def measure_inside(runs: int, folder: Path) -> tuple[list[float], list[float], l
 
     walks, bares, plains = [], [], []
     with prefect_test_harness(server_startup_timeout=90):
+        os.environ["PREFECT_API_URL"] = str(PREFECT_API_URL.value())
         walk()
         for _ in range(runs):
             time.sleep(1)  # the server still writes down what the one before did

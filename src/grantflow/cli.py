@@ -12,6 +12,7 @@ import click
 from grantflow import __version__
 from grantflow.cli_words import SwedishCommand, SwedishGroup, swedish_usage_error
 from grantflow.errors import GrantflowError
+from grantflow.settings import skip_pydantic_plugins
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ def main() -> None:
     """Run the command line; every planned error ends with exit 2, every defect with 3."""
     # A command lives for a moment: searching its hundreds of classes for cycles gains nothing.
     gc.disable()
+    skip_pydantic_plugins()
     sys.exit(run(sys.argv[1:]))
 
 

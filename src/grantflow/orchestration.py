@@ -31,6 +31,7 @@ class _Started:
 
     order: DraftOrder
     listener: Tell
+    own_engine: bool
     done: int = 0
     draft: Draft | None = None
 
@@ -97,10 +98,10 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
             "motorn (Prefect) går inte att ladda",
             remedy="kör utan --tracked, eller installera om grantflow",
         ) from error
-    started = _Started(order, listener)
+    started = _Started(order, listener, own_engine=not settings.engine_url)
     token = _started.set(started)
     try:
-        if not settings.engine_url:
+        if started.own_engine:
             _start_engine()
         asyncio.run(_run(flow, order))
     except (GrantflowError, KeyboardInterrupt):
@@ -148,7 +149,7 @@ async def wait_for_record(run_id: Any, *, failed: int = 0) -> None:
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 
     started = _started.get()
-    if started is None or run_id is None:
+    if started is None or run_id is None or not started.own_engine:
         return
     only_this = FlowRunFilter(id=FlowRunFilterId(any_=[run_id]))
     async with get_client() as client:

@@ -32,6 +32,11 @@ def read_settings() -> Settings:
     )
 
 
+def skip_pydantic_plugins() -> None:
+    """Spare a command the search for Pydantic plugins through every installed package."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 def set_engine_environment(values: dict[str, str]) -> None:
     """Set what Prefect reads when it is imported; a value that a person has set stays."""
     for name, value in values.items():

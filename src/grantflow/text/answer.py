@@ -85,7 +85,7 @@ _DEFERRED = re.compile(
     r"|\b(?:görs|löses|lösas|avgörs|avgöras) (?:senare|längre fram)\b"
     r"|\båterstår att (?:bestämma|utse|klargöra|ta fram|utreda)\b"
     r"|\bkommer att (?:beskrivas|redovisas)\b|^(?:information|besked|svar|text) kommer\W*$"
-    r"|\b\w*(?:plan|strategi|analys)(?: för [\w ]{1,30})? (?:tas|arbetas) fram\b"
+    r"|(?:plan|strategi|analys)(?:en)?(?: för [\w ]{1,30})? (?:tas|arbetas) fram\b"
     # To write the very thing that the form asks for is to answer later.
     r"|\b(?:ska|skall|kommer (?:vi )?att|avser (?:vi )?att|planerar (?:vi )?att|tänker|"
     r"behöver|måste) (?:vi )?(?:ta fram|arbeta fram|skriva|formulera|utreda|precisera|bestämma|"
