@@ -52,7 +52,9 @@ def check(
         call=call.call if call else None,
         theme=application.theme,
         verdicts=tuple(recommended),
-        programme_verdicts=tuple(v for v in verdicts if v not in recommended),
+        programme_verdicts=tuple(
+            v for v in verdicts if not v.criterion.startswith(RECOMMENDATIONS)
+        ),
         findings=tuple(findings),
     )
 

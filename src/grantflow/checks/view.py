@@ -10,7 +10,14 @@ from grantflow.model import walk
 from grantflow.model.fields import Form, plain, words
 from grantflow.model.finding import Evidence
 from grantflow.model.questions import FormWords
-from grantflow.text.answer import HelpTexts, Standing, describes_lack, judge, judge_sentence
+from grantflow.text.answer import (
+    HelpTexts,
+    Standing,
+    describes_lack,
+    judge,
+    judge_sentence,
+    may_hold_placeholder,
+)
 from grantflow.text.personal import find_personal_data, mask
 from grantflow.text.sentences import sentences
 
@@ -78,6 +85,15 @@ class CaseView:
         """Every free text in lower case, one after the other, to see whether a phrase occurs."""
         return "\n".join(leaf.value for leaf in self.texts).lower()
 
+    @cached_property
+    def _own_texts(self) -> set[str]:
+        return {leaf.value for leaf in self.texts}
+
+    @cached_property
+    def unmarked(self) -> bool:
+        """Whether no free text shows any sign of a placeholder: the usual case, seen in one go."""
+        return not may_hold_placeholder(self.lowered)
+
     def standing(self, value: Any, min_words: int = 1) -> Standing:
         """Return what a value is worth.  Figures, dates and non-empty lists are answers."""
         if value is None or value in ([], {}):
@@ -88,7 +104,9 @@ class CaseView:
             return Standing.OK
         judged = self._judged.get(value)
         if judged is None:
-            judged = self._judged[value] = judge(value, self._help)
+            judged = self._judged[value] = judge(
+                value, self._help, unmarked=self.unmarked and value in self._own_texts
+            )
         if judged is Standing.OK and min_words > 1 and len(words(value)) < min_words:
             return Standing.EMPTY
         return judged

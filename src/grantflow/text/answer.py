@@ -44,7 +44,7 @@ class HelpTexts:
         return folded_words(text) in self._texts
 
 
-_HEAD = 4
+_HEAD = 8
 # A longer sentence that begins with a denial goes on to say something.
 _SHORT = 14
 NO_HELP = HelpTexts(())
@@ -92,7 +92,6 @@ _DEFERRED = re.compile(
     r"undersöka|göra) (?:en |ett |den |vår |våra )?(?:\w*plan|\w*mål(?:en)?|\w*budget|"
     r"det(?:ta)?|\w*strategi|\w*analys|statistik|siffror|indikatorer|kartläggning)\b"
     r"|\bunder (?:utredning|framtagande|arbete)\b|\bavvaktar\b|^att göra\W*$|\bkommer senare\b",
-    re.IGNORECASE,
 )
 # A denial: the thing asked for does not exist.  Anchored at the start, since a cause or a risk may
 # well say that somebody else has nothing.
@@ -112,7 +111,6 @@ _NEGATED = re.compile(
     r"|\bär (?:ännu )?(?:inte|ej) (?:utse|klar|beslut|planer|gjor|framtag|skriv|"
     r"bestäm|fördel|löst|avgräns|mätbar|kontakta|säkra|klarlag|förankra)"
     r"|\bär (?:ännu |fortfarande |i ?dag )?oklart?[.]?$",
-    re.IGNORECASE,
 )
 # What begins like a denial and says something all the same: what nobody shall have to bear, what
 # costs nothing, "not this but that", and a lack with what is done about it.
@@ -125,7 +123,6 @@ _SAYS_MORE = re.compile(
     r"|^det är inte \w+ som\b"
     r"|[,;–] ?(?:och )?(?:det är )?(?:därför|i ?stället|så|vi) "
     r"(?!.*\b(?:inte|ej|ingen|inga|inget|saknar|hoppas|återkommer|senare|vet)\b)\w+ \w+",
-    re.IGNORECASE,
 )
 
 
@@ -138,19 +135,27 @@ _OWN_GAP = re.compile(
 _TELLING = 5
 
 
-# Cheap signs, in lower case, that one of the patterns above may match: most sentences show none.
-# Every alternative begins with a plain letter, so that the search can skip by first letters.
+# Cheap signs, in lower case, that one of the patterns above may match: most answers show none.
+# Every alternative begins with a plain letter, so that the search can skip by first letters; that
+# is several times as fast as asking for each sign by itself.
 _MARKS = re.compile(
     r"\[|<|\{|__|\.\.\.\.|…|xx|yy|n\.?n\b|tb[dc]|todo|fixme|lorem|åååå|klicka|fylls? i|"
     r"skriv (?:här|text)|ange (?:här|text)"
 )
-_LATER = re.compile(
+_LATER_SIGNS = (
     r"bilag|bifog|dokument|projektplan|ovan|nedan|återkom|senare|framgår|tas fram|längre fram|"
-    r"efter hand|under (?:proj|utr|fram|arb)|projektet startat|beviljande|finns i|fylla|skrivas|"
-    r"skriva|skrive|utred|kompletter|bestäm|utse|preciser|formuler|klargör|undersöka|ännu|än\b|avvakta|"
-    r"göra|ta fram|arbeta fram|arbetas fram|återstår att|kommer att (?:beskr|redov)|kommer[.]?$"
+    r"efter hand|under (?:proj|utr|fram|arb)|startat|beviljande|finns i|fylla|skriva|skrive|utred|"
+    r"komplett|bestäm|utse|preciser|formuler|klargör|undersöka|ännu|än\b(?<!\wän)|avvakta|göra|"
+    r"ta fram|arbetas? fram|återstår att|kommer att (?:beskr|redov)|kommer[.]?$"
 )
-_NAYS = re.compile(r"ing[ea]|inte|ej|sakna|oklar")
+# Whole words: "ingen" would else be seen in "utbildningen".
+_NAY_SIGNS = "|".join(
+    (*(rf"{word}\b(?<!\w{word})" for word in ("ingen", "inget", "inga", "inte", "ej", "nej")),
+     "ingenting", "sakna", "oklar")
+)  # fmt: skip
+_LATER = re.compile(_LATER_SIGNS)
+_NAYS = re.compile(_NAY_SIGNS)
+_DOUBTS = re.compile(f"{_LATER_SIGNS.replace('$', '')}|{_NAY_SIGNS}")
 
 
 def has_placeholder(text: str) -> bool:
@@ -158,11 +163,17 @@ def has_placeholder(text: str) -> bool:
     return bool(_MARKS.search(text.lower())) and PLACEHOLDER.search(text) is not None
 
 
-def judge(text: str, help_texts: HelpTexts = NO_HELP) -> Standing:
+def may_hold_placeholder(lower: str) -> bool:
+    """Whether a text in lower case, or many texts joined, shows any sign of a placeholder."""
+    return _MARKS.search(lower) is not None
+
+
+def judge(text: str, help_texts: HelpTexts = NO_HELP, *, unmarked: bool = False) -> Standing:
     """Return what `text` is worth as an answer.
 
     Args:
         text: The answer as written.
+        unmarked: The caller has seen that no sign of a placeholder stands in it.
         help_texts: The form's own questions, explanations and examples: an answer that repeats
             one of them is no answer.
 
@@ -172,13 +183,22 @@ def judge(text: str, help_texts: HelpTexts = NO_HELP) -> Standing:
         return Standing.EMPTY
     if len(stripped) < 40 and _FILLERS.fullmatch(stripped):
         return Standing.NEGATED if stripped.lower().startswith("nej") else Standing.PLACEHOLDER
-    if has_placeholder(stripped) and len(words(PLACEHOLDER.sub(" ", stripped))) < 6:
+    if (
+        not unmarked
+        and has_placeholder(stripped)
+        and len(words(PLACEHOLDER.sub(" ", stripped))) < 6
+    ):
         return Standing.PLACEHOLDER
     if stripped in help_texts:
         return Standing.ECHO
     if looks_random(stripped):
         return Standing.SALAD
     return _weigh(stripped)
+
+
+def _is_placeholder(text: str) -> bool:
+    """Whether little more than a placeholder stands in `text`."""
+    return has_placeholder(text) and len(words(PLACEHOLDER.sub(" ", text))) < 6
 
 
 def describes_lack(text: str) -> bool:
@@ -192,6 +212,9 @@ def describes_lack(text: str) -> bool:
 
 def _weigh(text: str) -> Standing:
     """Judge sentence by sentence: one sentence that says something is enough."""
+    lower = text.lower()
+    if not (_DOUBTS.search(lower) or lower.startswith(_TOLD)) and _SAYS.search(text):
+        return Standing.OK
     worst = Standing.EMPTY
     for sentence in sentences(text):
         standing = judge_sentence(sentence.text)
@@ -214,9 +237,9 @@ def judge_sentence(text: str) -> Standing:
     if lower.startswith(_TOLD):
         return Standing.PLACEHOLDER
     if _LATER.search(lower):
-        deferred = _DEFERRED.search(text)
+        deferred = _DEFERRED.search(lower)
         if deferred and len(words(text)) - len(words(deferred.group())) < 10:
             return Standing.PLACEHOLDER
-    if text.count(" ") < _SHORT and _NAYS.search(lower) and _NEGATED.search(text):
-        return Standing.OK if _SAYS_MORE.search(text) else Standing.NEGATED
+    if text.count(" ") < _SHORT and _NAYS.search(lower) and _NEGATED.search(lower):
+        return Standing.OK if _SAYS_MORE.search(lower) else Standing.NEGATED
     return Standing.OK

@@ -67,21 +67,11 @@ class _Piece(NamedTuple):
     closes: bool
 
 
-# Words come again and again; what is known of a piece is kept.
-_pieces: dict[str, _Piece] = {}
-_KEPT = 200_000
-_NO_ROW: dict[str, float] = {}
-
-
 def _piece(raw: str, frequent: frozenset[str]) -> _Piece:
     word = raw.strip(_MARKS)
     start = raw.find(word) if word else 0
     kind = kind_of(word, frequent) if word and word[0].isalnum() else ""
-    piece = _Piece(kind, start > 0, len(raw) > start + len(word))
-    if len(_pieces) > _KEPT:
-        _pieces.clear()
-    _pieces[raw] = piece
-    return piece
+    return _Piece(kind, start > 0, len(raw) > start + len(word))
 
 
 def kind_pairs(text: str, frequent: frozenset[str]) -> list[tuple[str, str]]:
@@ -89,11 +79,29 @@ def kind_pairs(text: str, frequent: frozenset[str]) -> list[tuple[str, str]]:
     pairs = []
     before = ""
     for raw in text.split():
-        kind, opens, closes = _pieces.get(raw) or _piece(raw, frequent)
+        kind, opens, closes = _piece(raw, frequent)
         if before and kind and not opens:
             pairs.append((before, kind))
         before = "" if closes else kind
     return pairs
+
+
+# Words come again and again, so what is known of a piece is kept: the kind it has as the second of
+# a pair ("" for none), and the associations it has as the first (None when no pair begins here).
+_Known = tuple[str, dict[str, float] | None]
+_known: dict[str, _Known] = {}
+_KEPT = 200_000
+_NO_ROW: dict[str, float] = {}
+
+
+def _learn(raw: str) -> _Known:
+    table = _table()
+    kind, opens, closes = _piece(raw, table.frequent)
+    row = table.pairs.get(kind, _NO_ROW) if kind and not closes else None
+    if len(_known) > _KEPT:
+        _known.clear()
+    known = _known[raw] = ("" if opens else kind, row)
+    return known
 
 
 def coherence(text: str) -> tuple[float, int]:
@@ -102,16 +110,16 @@ def coherence(text: str) -> tuple[float, int]:
     For each pair it is log2 of how much oftener the two kinds stand together in running text
     than chance would have it, from `data/words/word_pairs.json`; above 0 reads like Swedish.
     """
-    frequent, rows, unseen = _table()
+    unseen = _table().unseen
+    get = _known.get
     total, count = 0.0, 0
     row: dict[str, float] | None = None
     for raw in text.split():
-        # The loop of `kind_pairs` again, summing as it goes: it runs over every word of a case.
-        kind, opens, closes = _pieces.get(raw) or _piece(raw, frequent)
-        if row is not None and kind and not opens:
+        kind, following = get(raw) or _learn(raw)
+        if row is not None and kind:
             total += row.get(kind, unseen)
             count += 1
-        row = rows.get(kind, _NO_ROW) if kind and not closes else None
+        row = following
     return (total / count if count else 0.0), count
 
 

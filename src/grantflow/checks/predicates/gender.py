@@ -74,20 +74,18 @@ def _counts(view: CaseView) -> Iterator[tuple[str, str, bool]]:
 def gender_blind_phrases(view: CaseView, params: Phrases) -> Result:
     """GE-07: phrases such as "öppet för alla" stand alone, without an analysis of who comes.
 
-    Facts: `count`, `phrase`, `places`.
+    Met by an analysis, whatever the phrases.  Facts: `count`, `phrase`, `places`.
     """
+    for row in view.rows(f"{STAGE}.analysis"):
+        if view.has(row, "observation") and view.has(row, "cause"):
+            place = f"{STAGE}.analysis[{row.id}].observation"
+            return Result("met", place, evidence=quoted([view.evidence(place, row.observation)]))
     present = [phrase for phrase in params.phrases if phrase in view.lowered]
     found = [
         (leaf, phrase) for phrase in present for leaf in view.texts if phrase in leaf.value.lower()
     ]
     if not found:
         return not_applicable()
-    analysis = view.rows(f"{STAGE}.analysis")
-    analysed = [row for row in analysis if view.has(row, "observation") and view.has(row, "cause")]
-    if analysed:
-        row = analysed[0]
-        place = f"{STAGE}.analysis[{row.id}].observation"
-        return Result("met", place, evidence=quoted([view.evidence(place, row.observation)]))
     leaf, phrase = found[0]
     facts = {
         "count": str(len(found)),

@@ -33,7 +33,7 @@ def answers_like(view: CaseView, params: AnswersLike) -> Result:
     Facts: `count`, `places`, `quote`.
     """
     found = [leaf for leaf in view.texts if view.standing(leaf.value) == params.standing]
-    if params.standing == "placeholder":
+    if params.standing == "placeholder" and not view.unmarked:
         whole = {leaf.path for leaf in found}
         found += [
             leaf for leaf in view.texts if leaf.path not in whole and has_placeholder(leaf.value)
