@@ -18,7 +18,6 @@ from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 
 from grantflow import assets
 from grantflow.checks.programmes import find_call, load_calls, load_programme
-from grantflow.text import swedish
 from grantflow.documents.answers import answers, unasked
 from grantflow.documents.compose import compose
 from grantflow.documents.files import may_replace
@@ -33,6 +32,7 @@ from grantflow.errors import ProgrammeBroken, TemplateBroken, ValueUnfit
 from grantflow.model import choices
 from grantflow.model.application import Application
 from grantflow.model.source import STANDING_LABELS
+from grantflow.text import swedish
 
 EXAMPLES = sorted((assets.folder("data") / "examples").glob("*.yaml"))
 WHOLE = assets.folder("data") / "examples" / "foraldraskap-i-nytt-land.yaml"
