@@ -145,7 +145,7 @@ def check(
     def locate(place: str) -> int | None:
         return casefile.line_of_place(case, place)
 
-    click.echo(_shown(form, report, case.application, frame, file, locate), nl=False)
+    click.echo(_shown(form, report, case.application, frame, file, programme, locate), nl=False)
     return 1 if usecases.findings_at_or_above(report, fail_on) else 0
 
 
@@ -155,9 +155,10 @@ def _shown(
     application: Any,
     frame: Any,
     file: Path,
+    programme: str | None,
     locate: Callable[[str], int | None],
 ) -> str:
-    heading = _heading(application, frame, file)
+    heading = _heading(application, frame, file, programme)
     if form == "json":
         from grantflow.documents.reports import as_json
 
@@ -181,12 +182,28 @@ def _width() -> int:
     return max(50, min(shutil.get_terminal_size((92, 24)).columns - 2, 92))
 
 
-def _heading(application: Any, frame: Any, file: Path) -> str:
+def _programme_words(wanted: str | None, frame: Any) -> str:
+    if frame.programme:
+        return str(frame.programme.short_name)
+    if wanted is None:
+        return "inget program valt"
+    return f"{wanted}: reglerna finns inte inlagda än, bara rekommendationerna granskas"
+
+
+def _heading(application: Any, frame: Any, file: Path, programme: str | None) -> str:
+    from grantflow.text.personal import mask
+
     title = application.title or application.idea.working_title or file.name
-    parts = [title, frame.programme.short_name if frame.programme else "inget program valt"]
+    wanted = programme or next(iter(application.programmes), None)
+    parts = [title, _programme_words(wanted, frame)]
     if frame.call:
         parts.append(f"utlysning {frame.call.call}")
-    return " · ".join(parts)
+    elif application.call.call and frame.programme:
+        parts.append(f"utlysning {application.call.call} (finns inte inlagd)")
+    others = [f"--programme {name}" for name in application.programmes[1:]]
+    if others and frame.programme and frame.programme.programme == application.programmes[0]:
+        parts.append(f"granska också med {' och '.join(others)}")
+    return mask(" · ".join(parts))
 
 
 @cli.command(cls=SwedishCommand)

@@ -12,9 +12,10 @@ from grantflow.checks.loader import rulebook
 from grantflow.checks.view import short
 from grantflow.documents import casefile, files
 from grantflow.documents.reports.as_text import cite, summary
-from grantflow.errors import KeyUnknown
+from grantflow.errors import KeyUnknown, OutputRefused, Place, ProgrammeBroken
 from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.model.stages import STAGE_LABELS
+from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,13 +44,42 @@ def order_of(
     """
     case = casefile.load(file)
     frame = usecases.choose_frame(case.application, programme, call)
+    wanted = programme or next(iter(case.application.programmes), None)
+    if frame.programme is None and wanted:
+        raise ProgrammeBroken(
+            f"programmet {wanted} finns inte inlagt än, så det går inte att skriva en ansökan",
+            remedy="granska med 'grantflow check', eller välj --programme 37a eller 37",
+        )
     if frame.programme is None:
         raise KeyUnknown(
             "ärendet nämner inget program",
             remedy="lägg till 'programme: 37a' överst i filen, eller ange --programme 37a",
         )
+    require_word_target(target, file)
     files.require_free(target, force=force)
     return usecases.DraftOrder(case, frame, target, as_is=as_is)
+
+
+def require_word_target(target: Path, file: Path) -> None:
+    """Refuse a target that would not be a Word file, or that is the case itself.
+
+    Raises:
+        OutputRefused: The name does not end in .docx, or it is the case file.
+
+    """
+    place = Place(str(target))
+    if target.resolve() == file.resolve():
+        raise OutputRefused(
+            "ansökan skulle skrivas över ärendefilen",
+            remedy="ange ett annat filnamn, till exempel ansökan.docx",
+            place=place,
+        )
+    if target.suffix.lower() != ".docx" and not target.is_dir():
+        raise OutputRefused(
+            "ansökan skrivs som Word-fil, så namnet ska sluta med .docx",
+            remedy=f"skriv till exempel -o {target.stem or 'ansökan'}.docx",
+            place=place,
+        )
 
 
 def draft(
@@ -62,7 +92,7 @@ def draft(
 ) -> int:
     """Walk, tell, write.  Return 0 when the file was written, 1 when a blocker stopped it."""
     programme, call = order.frame
-    title = order.case.application.title or order.case.name
+    title = mask(order.case.application.title or order.case.name)
     say(f"{title} · {programme.short_name if programme else ''}{f' · {call.call}' if call else ''}")
 
     def tell(name: str, report: Report | None) -> None:
@@ -156,6 +186,9 @@ def _closing(result: usecases.Draft) -> Iterator[str]:
             yield from textwrap.wrap(text, 88, initial_indent="  ", subsequent_indent=_INDENT)
         yield "Svara på det och kör igen, eller skriv ett märkt utkast med --as-is."
         return
+    waived = [finding for finding in result.report.findings if finding.waived]
+    for finding in waived:
+        yield f"Satt åt sidan: {finding.code}, {finding.waiver_reason}"
     if result.unasked:
         groups = dict.fromkeys(path.split("[")[0] for path, _ in result.unasked)
         yield f"{len(result.unasked)} svar ingår inte, för programmet frågar inte efter dem:"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grantflow.checks.engine import check
 from grantflow.checks.loader import rulebook
-from grantflow.checks.programmes import find_call, load_calls, load_programme
+from grantflow.checks.programmes import find_call, is_described, load_calls, load_programme
 from grantflow.documents import files
 from grantflow.errors import KeyUnknown
 from grantflow.model.finding import Report
@@ -39,6 +39,7 @@ def choose_frame(
 ) -> Frame:
     """Return the programme and call to check against; the arguments win over the case.
 
+    A programme without a file is None: the recommendations are all there is to check against.
     A call that the case names but nobody has put in as data is None: rules that need it say so.
 
     Raises:
@@ -47,7 +48,7 @@ def choose_frame(
 
     """
     wanted = programme or next(iter(application.programmes), None)
-    if wanted is None:
+    if wanted is None or not is_described(wanted):
         return Frame(None, None)
     spec = load_programme(wanted)
     if call is None:

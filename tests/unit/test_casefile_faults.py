@@ -59,7 +59,7 @@ FAULTS = [
     ),
     (GOALS + "      - by: 2025\n", ValueUnfit, 4, "'2025' är inget datum"),
     (GOALS + "      - by: 20250131\n", ValueUnfit, 4, "ÅÅÅÅ-MM-DD"),
-    (GOALS + "      - by: 31 januari 2025\n", ValueUnfit, 4, "'31 januari 2025' är inget datum"),
+    (GOALS + "      - by: 31 januari 2025\n", ValueUnfit, 4, "menade du 2025-01-31"),
     (GOALS + "      - baseline: många\n", ValueUnfit, 4, "'många' är inget tal"),
     (GOALS + "      - baseline: NaN\n", ValueUnfit, 4, "'NaN' godtas inte här"),
     (GOALS + "      - baseline: 0.12345\n", ValueUnfit, 4, "för många decimaler"),

@@ -168,13 +168,13 @@ def test_personal_data_in_a_reference_or_a_reason_is_masked() -> None:
     number = "19900101-0000"
     case = together(
         {"budget": {"rows": [{"text": "Lön", "activity": number}]}},
-        {"waivers": [{"code": "LNK04", "reason": f"Enligt {number}."}]},
+        {"waivers": [{"code": "LNK04", "reason": f"Enligt beslut om {number}."}]},
     )
     report = run(case, "LNK04")
     told = finding(report, "LNK04")
 
     assert number not in f"{told}{only(report)}"
-    assert told.waiver_reason == "Enligt [personnummer dolt]."
+    assert told.waiver_reason == "Enligt beslut om [personnummer dolt]."
     assert only(report).missing[0].count("[personnummer dolt]") == 1
 
 

@@ -2,17 +2,20 @@
 
 import stat
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 
-from grantflow.documents.files import may_replace, require_free, write_whole
+from grantflow.documents.files import may_replace, require_free, seal_of, write_whole
 from grantflow.errors import OutputRefused
 
 
-def word_file(path: Path, producer: str | None) -> Path:
+def word_file(path: Path, producer: str | None, text: str = "<x/>") -> Path:
     with zipfile.ZipFile(path, "w") as package:
-        package.writestr("word/document.xml", "<x/>")
+        package.writestr("word/document.xml", text)
+        seal = seal_of(zlib.crc32(b"<x/>"))
+        package.writestr("docProps/core.xml", f"<P><cp:version>{seal}</cp:version></P>")
         if producer is not None:
             package.writestr(
                 "docProps/app.xml", f"<P><Application>{producer}</Application></P>"
@@ -35,6 +38,11 @@ def test_only_a_word_file_that_nobody_has_edited_is_replaced(
         with pytest.raises(OutputRefused, match=r"(?s)någons arbete.*--force"):
             require_free(path)
     require_free(path, force=True)
+
+
+def test_a_file_whose_text_was_changed_by_another_program_stays(tmp_path: Path) -> None:
+    """Some programs save without putting their own name in the file."""
+    assert not may_replace(word_file(tmp_path / "ut.docx", "grantflow", "<x>mer</x>"))
 
 
 def test_a_file_that_is_no_word_file_is_never_taken_for_ours(tmp_path: Path) -> None:

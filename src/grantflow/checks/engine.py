@@ -11,6 +11,7 @@ from grantflow.checks.view import CaseView, short
 from grantflow.model.finding import SEVERITIES, Finding, Report, Verdict
 from grantflow.model.questions import FormWords
 from grantflow.model.stages import StageName
+from grantflow.text.answer import reason_holds
 from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
@@ -105,7 +106,12 @@ def _findings(application: Application, pairs: list[tuple[Rule, Result]]) -> Ite
 
 def _finding(application: Application, rule: Rule, result: Result) -> Finding:
     waiver = next(
-        (w for w in application.waivers if w.code in (rule.code, rule.criterion) and w.reason), None
+        (
+            waiver
+            for waiver in application.waivers
+            if waiver.code in (rule.code, rule.criterion) and reason_holds(waiver.reason)
+        ),
+        None,
     )
     return Finding(
         code=rule.code,

@@ -27,6 +27,11 @@ _NESTED: dict[str, type[Any]] = {
 T = TypeVar("T")
 
 
+def is_described(programme: str) -> bool:
+    """Whether the programme has a file; one that is only named can't be written for."""
+    return (_folder() / programme / "programme.yaml").is_file()
+
+
 @cache
 def load_programme(programme: str) -> Programme:
     """Return the programme `programme`, for example "37a".

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from grantflow.model import walk
-from grantflow.model.fields import Form, plain, words
+from grantflow.model.fields import Form, Row, plain, words
 from grantflow.model.finding import Evidence
 from grantflow.model.questions import FormWords
 from grantflow.text.answer import (
@@ -17,6 +17,7 @@ from grantflow.text.answer import (
     judge,
     judge_sentence,
     may_hold_placeholder,
+    only_asks,
 )
 from grantflow.text.personal import find_personal_data, mask
 from grantflow.text.sentences import sentences
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from grantflow.model.application import Application
-    from grantflow.model.fields import Row
     from grantflow.model.programme import Call, Programme
 
 _QUOTE = 220
+_FEW_WORDS = 3
+_REPEATED_FROM = 4
 _MARKS = re.compile(r"[.,;:()”\"]+")
 _NO_WORDS = FormWords()
 _NAMING = (
@@ -90,6 +92,19 @@ class CaseView:
         return {leaf.value for leaf in self.texts}
 
     @cached_property
+    def repeated(self) -> frozenset[str]:
+        """Texts that stand as the answer to several questions that each want their own."""
+        asked: dict[str, set[str]] = {}
+        for leaf in self.texts:
+            if leaf.pattern in self.form_words.prose:
+                asked.setdefault(leaf.value, set()).add(leaf.pattern)
+        return frozenset(text for text, where in asked.items() if len(where) >= _REPEATED_FROM)
+
+    @cached_property
+    def _prose_fields(self) -> frozenset[tuple[str, str]]:
+        return frozenset(walk.field_of(pattern) for pattern in self.form_words.prose)
+
+    @cached_property
     def unmarked(self) -> bool:
         """Whether no free text shows any sign of a placeholder: the usual case, seen in one go."""
         return not may_hold_placeholder(self.lowered)
@@ -107,6 +122,8 @@ class CaseView:
             judged = self._judged[value] = judge(
                 value, self._help, unmarked=self.unmarked and value in self._own_texts
             )
+            if judged is Standing.OK and value in self.repeated:
+                judged = self._judged[value] = Standing.REPEATED
         if judged is Standing.OK and min_words > 1 and len(words(value)) < min_words:
             return Standing.EMPTY
         return judged
@@ -127,8 +144,21 @@ class CaseView:
         if value is not None and walk.is_choice(type(form), name):
             return Standing.EMPTY if value in ("oklart", []) else Standing.OK
         standing = self.standing(value, min_words)
+        if standing is Standing.OK and isinstance(value, str):
+            return self._as_prose(form, name, value)
         told = standing is Standing.NEGATED and (type(form).__name__, name) in _SITUATIONS
         return Standing.OK if told and describes_lack(str(value)) else standing
+
+    def _as_prose(self, form: Form, name: str, value: str) -> Standing:
+        """Return the standing of an answer that is one, where sentences may be asked for.
+
+        There a word or two say nothing, save in a table, and a question is no answer.
+        """
+        few = not isinstance(form, Row) and len(words(value)) < _FEW_WORDS
+        asks = only_asks(value)
+        if (few or asks) and (type(form).__name__, name) in self._prose_fields:
+            return Standing.EMPTY if few else Standing.PLACEHOLDER
+        return Standing.OK
 
     def standing_of(self, path: str, min_words: int = 1) -> Standing:
         """Return what the answer at a pattern path is worth."""
@@ -199,7 +229,7 @@ class CaseView:
 
 _RANK = {
     Standing.OK: 0, Standing.PLACEHOLDER: 1, Standing.NEGATED: 2, Standing.ECHO: 3,
-    Standing.SALAD: 4, Standing.EMPTY: 5,
+    Standing.SALAD: 4, Standing.REPEATED: 5, Standing.EMPTY: 6,
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import zipfile
@@ -14,15 +15,22 @@ from grantflow.errors import OutputRefused, Place
 PRODUCER = "grantflow"
 
 
+def seal_of(crc: int) -> str:
+    """Return the version that a Word file of ours carries: the checksum of its text as written."""
+    return f"{PRODUCER}-{crc:08x}"
+
+
 def may_replace(path: Path) -> bool:
-    """Whether `path` is free, or a Word file that grantflow wrote and nobody has saved since."""
+    """Whether `path` is free, or a Word file that grantflow wrote and nobody has changed since."""
     if not path.exists():
         return True
     try:
         with zipfile.ZipFile(path) as package:
-            return f"<Application>{PRODUCER}</Application>".encode() in package.read(
+            seal = seal_of(package.getinfo("word/document.xml").CRC)
+            ours = f"<Application>{PRODUCER}</Application>".encode()
+            return ours in package.read(
                 "docProps/app.xml"
-            )
+            ) and f"<cp:version>{seal}</cp:version>".encode() in package.read("docProps/core.xml")
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
 
@@ -79,8 +87,9 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _refused(path: Path, error: OSError) -> OutputRefused:
+    causes = {errno.ENOSPC: "disken är full", errno.EACCES: "du får inte skriva här"}
     return OutputRefused(
-        f"filen går inte att skriva ({error.strerror or 'okänt fel'})",
+        f"filen går inte att skriva ({causes.get(error.errno or 0, 'okänt fel')})",
         remedy="kontrollera att du får skriva i mappen och att disken har plats",
         place=Place(str(path)),
     )

@@ -59,8 +59,8 @@ def write(parts: list[Part], dated: date | None) -> bytes:
     return bytes(files) + bytes(entries) + b"PK\x05\x06" + end
 
 
-def core_properties(texts: Mapping[str, str | None], dated: date | None) -> bytes:
-    """Return docProps/core.xml: `texts` by Dublin Core name, and the day of the case.
+def core_properties(texts: Mapping[str, str | None], dated: date | None, version: str) -> bytes:
+    """Return docProps/core.xml: `texts` by Dublin Core name, the day of the case, and a version.
 
     Names without text are left out, and so is the day when the case has none: a clock would
     give other bytes every time.
@@ -79,7 +79,7 @@ def core_properties(texts: Mapping[str, str | None], dated: date | None) -> byte
         ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
         ' xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"{body}</cp:coreProperties>"
+        f"{body}<cp:version>{escape(version)}</cp:version></cp:coreProperties>"
     ).encode()
 
 

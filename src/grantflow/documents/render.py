@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from grantflow import assets
 from grantflow.documents.compose import compose, project_title
 from grantflow.documents.contents import add_contents
-from grantflow.documents.files import PRODUCER
+from grantflow.documents.files import PRODUCER, seal_of
 from grantflow.documents.finish import lines, require_wellformed, widths, without_gaps
 from grantflow.documents.package import app_properties, core_properties, deflate, write
 from grantflow.documents.template import APP, BODY, CORE, load
@@ -52,10 +52,11 @@ def render_application(
         "language": LANGUAGE,
     }
     parts = dict(template.static)
-    parts[CORE] = deflate(CORE, core_properties(core, application.dated))
     parts[APP] = deflate(APP, app_properties(PRODUCER))
     for name, xml in filled.items():
         content = xml.encode()
         require_wellformed(content, name)
         parts[name] = deflate(name, content)
+    seal = seal_of(parts[BODY].crc)
+    parts[CORE] = deflate(CORE, core_properties(core, application.dated, seal))
     return write([parts[name] for name in template.order if name in parts], application.dated)

@@ -14,12 +14,14 @@ import yaml
 from grantflow.errors import EncodingUnknown, Place, SyntaxBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?\d+")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _DEEPEST = 40
+# A plain value that begins with & is an anchor in YAML, and the word would be lost.
+_HIDDEN = re.compile(r"(?m)^[ ]*(?:-[ ]+)*[\w\"']+:[ ]+(&(\S+)[ ]+[^\s\[{])")
 _LONGEST = 5_000_000
 # Values in a file.  A case has some thousands; anchors within anchors make milliards of few.
 _MOST = 300_000
@@ -45,6 +47,12 @@ def decode(content: bytes, name: str) -> str:
         EncodingUnknown: It is not UTF-8 (a byte order mark is fine), or holds null bytes.
 
     """
+    if content.startswith(b"PK\x03\x04"):
+        raise EncodingUnknown(
+            "det här är en Word- eller Excelfil, inget ärende",
+            remedy="ange ärendefilen, som slutar med .yaml eller .json",
+            place=Place(name, 1),
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,6 +89,8 @@ def parse(content: bytes, name: str) -> Parsed:
             remedy="kontrollera att det är rätt fil",
             place=Place(name),
         )
+    if "&" in text:
+        _refuse_lost_words(text, name)
     try:
         if text.count("[") + text.count("{") > _MANY_BRACKETS or _FAR_IN.search(text):
             _refuse_depth(text, name)
@@ -97,6 +107,24 @@ def parse(content: bytes, name: str) -> Parsed:
     if node is None:
         return Parsed(None, lines)
     return Parsed(_Reader(name, lines, text).build(node, (), set()), lines)
+
+
+def line_of(lines: Mapping[Path, int], path: tuple[Any, ...]) -> int | None:
+    """Return the line of `path`, or of the nearest group above it that stands in the file."""
+    while path and path not in lines:
+        path = path[:-1]
+    return lines.get(path)
+
+
+def _refuse_lost_words(text: str, name: str) -> None:
+    """Refuse a plain text that begins with & and a word nobody refers to: it would vanish."""
+    for found in _HIDDEN.finditer(text):
+        if f"*{found.group(2)}" not in text:
+            raise SyntaxBroken(
+                "text som börjar med & tolkas som något annat och skulle försvinna",
+                remedy="sätt citattecken runt texten",
+                place=Place(name, text.count("\n", 0, found.start(1)) + 1),
+            )
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -95,6 +95,19 @@ def twice_used_ids(form: Form, path: str = "") -> Iterator[tuple[str, str]]:
                     yield from twice_used_ids(row, here)
 
 
+def row_ids(form: Form) -> Iterator[str]:
+    """Yield the id of every row below `form`."""
+    for value in form.__dict__.values():
+        if isinstance(value, Form):
+            yield from row_ids(value)
+        elif isinstance(value, list):
+            for row in value:
+                if isinstance(row, Row) and row.id:
+                    yield row.id
+                if isinstance(row, Form):
+                    yield from row_ids(row)
+
+
 def unprintable(form: Form) -> Iterator[str]:
     """Yield the path of every text that holds a sign no document can hold."""
     for leaf in leaves(form):
@@ -113,6 +126,23 @@ def get(form: Form, path: str) -> Any:
     for name in path.split("."):
         found = getattr(found, name)
     return found
+
+
+@cache
+def field_of(pattern: str) -> tuple[str, str]:
+    """Return the form's class name and the field that a pattern path leads to."""
+    from grantflow.model.application import Application
+
+    kind: Any = Application
+    *above, name = pattern.split(".")
+    for step in above:
+        kind = _form_in(kind.model_fields[step].annotation)
+    return kind.__name__, name
+
+
+def _form_in(annotation: Any) -> Any:
+    """Return the form that a field holds, by itself or in a list."""
+    return next(iter(getattr(annotation, "__args__", ())), annotation)
 
 
 @cache

@@ -23,8 +23,10 @@ class Standing(StrEnum):
     NEGATED = "negated"
     SALAD = "salad"
     ECHO = "echo"
+    REPEATED = "repeated"
 
 
+_STATEMENT = re.compile(r"[.!](?:\s|$)")
 _SAYS = re.compile(r"[^\W_]|%")
 
 
@@ -59,7 +61,8 @@ PLACEHOLDER = re.compile(
 )
 _FILLERS = re.compile(
     r"(?:[^\w%]|_)*|(?:ja|jo|ok|okej|klart|finns|test|testar|bla bla(?: bla)?|asdf\w*|qwerty\w*|"
-    r"hej|abc|123|text|svar|vet ej|vet inte|oklart|ingen aning|\?+)[.! ]*",
+    r"hej|abc|\d|123\d*|text|svar|n/?a|nope|no|yes|planeras|"
+    r"pågår|kommer|ingenting|a{2,}|vet ej|vet inte|oklart|ingen aning|\?+)[.! ]*",
     re.IGNORECASE,
 )
 # A promise to answer elsewhere or later.
@@ -67,6 +70,14 @@ _DEFERRED = re.compile(
     r"\b(?:se|enligt|framgår av|finns i|återfinns i|redovisas i) (?:bifoga\w+ |separat |särskild )?"
     r"(?:bilaga?\w*|bifoga\w+|dokument\w*|annat dokument|projektplan\w*)\b"
     r"|\bbifogas(?: senare)?\b|\bse ovan\b|\bse nedan\b|\bsamma som ovan\b"
+    r"|\bse (?:vår |den )?(?:ansökan|projektplan\w*|planen)\b"
+    r"|^(?:\w+ )?(?:beskrivs|redovisas|framgår|finns) (?:i|av) (?:vår |den |en )?(?:\w*plan(?:en)?|"
+    r"ansökan|underlaget|avtalet)\W*$"
+    r"|^(?:det )?(?:kan|går) (?:inte|ej) (?:att )?(?:be)?svaras?\b|\bfrågan är öppen\b"
+    r"|\bvet vi (?:inte|ej)\b|\bhoppas (?:kunna )?återkomma\b"
+    # Somebody, not anybody in particular.
+    r"|^(?:lämplig|berörd|aktuell|relevant|någon|annan|ansvarig)t?a? (?:enhet|förvaltning|funktion|"
+    r"person|avdelning|part|aktör|verksamhet|organisation)\w*\W*$"
     r"|\båterkommer?\b|\båterkommer (?:vi )?med\b"
     r"|\b(?:tas|arbetas|skrivs|fylls i|kompletteras|bestäms|beslutas|utses|beskrivs|utvecklas|"
     r"preciseras|klargörs|redovisas|fastställs|formuleras|ordnas) (?:fram )?(?:senare|längre fram|"
@@ -143,7 +154,8 @@ _MARKS = re.compile(
     r"skriv (?:här|text)|ange (?:här|text)"
 )
 _LATER_SIGNS = (
-    r"bilag|bifog|dokument|projektplan|ovan|nedan|återkom|senare|framgår|tas fram|längre fram|"
+    r"bilag|bifog|dokument|plan|ansökan|underlag|avtal|svara|öppen|vet |hoppas|lämplig|berörd|"
+    r"aktuell|relevant|någo|annan|ansvarig|ovan|nedan|återkom|senare|framgår|tas fram|längre fram|"
     r"efter hand|under (?:proj|utr|fram|arb)|startat|beviljande|finns i|fylla|skriva|skrive|utred|"
     r"komplett|bestäm|utse|preciser|formuler|klargör|undersöka|ännu|än\b(?<!\wän)|avvakta|göra|"
     r"ta fram|arbetas? fram|återstår att|kommer att (?:beskr|redov)|kommer[.]?$"
@@ -183,11 +195,7 @@ def judge(text: str, help_texts: HelpTexts = NO_HELP, *, unmarked: bool = False)
         return Standing.EMPTY
     if len(stripped) < 40 and _FILLERS.fullmatch(stripped):
         return Standing.NEGATED if stripped.lower().startswith("nej") else Standing.PLACEHOLDER
-    if (
-        not unmarked
-        and has_placeholder(stripped)
-        and len(words(PLACEHOLDER.sub(" ", stripped))) < 6
-    ):
+    if not unmarked and _is_placeholder(stripped):
         return Standing.PLACEHOLDER
     if stripped in help_texts:
         return Standing.ECHO
@@ -197,8 +205,20 @@ def judge(text: str, help_texts: HelpTexts = NO_HELP, *, unmarked: bool = False)
 
 
 def _is_placeholder(text: str) -> bool:
-    """Whether little more than a placeholder stands in `text`."""
+    """Whether little more than a placeholder stands in `text`, or a printer's dummy text."""
+    if "lorem ipsum" in text.lower():
+        return True
     return has_placeholder(text) and len(words(PLACEHOLDER.sub(" ", text))) < 6
+
+
+def reason_holds(reason: str | None) -> bool:
+    """Whether a reason for setting a finding aside says something: three words that count."""
+    return reason is not None and len(words(reason)) >= 3 and judge(reason) is Standing.OK
+
+
+def only_asks(text: str) -> bool:
+    """Whether every sentence of `text` is a question, so that nothing is answered."""
+    return text.rstrip().endswith("?") and not _STATEMENT.search(text)
 
 
 def describes_lack(text: str) -> bool:

@@ -24,6 +24,7 @@ _VERDICTS: dict[Standing, VerdictWord] = {
     Standing.ECHO: "placeholder",
     Standing.NEGATED: "negated",
     Standing.SALAD: "missing",
+    Standing.REPEATED: "missing",
     Standing.EMPTY: "missing",
 }
 

@@ -92,7 +92,13 @@ def figures_agree(view: CaseView, _params: Nothing) -> Result:
 
     Facts: `faults` (each disagreement with its figures), `count`.
     """
-    faults = [*_people(view), *_goal_sums(view), *_beyond_target_group(view), *_money(view)]
+    faults = [
+        *_people(view),
+        *_goal_sums(view),
+        *_beyond_target_group(view),
+        *_shares(view),
+        *_money(view),
+    ]
     group = view.application.stages.projektlogik.target_group
     budget = view.application.budget
     if group.total is None and not budget.rows and not view.rows(GOALS):
@@ -185,10 +191,27 @@ def _beyond_target_group(view: CaseView) -> list[tuple[str, str]]:
     ]
 
 
+def _shares(view: CaseView) -> list[tuple[str, str]]:
+    """Return resources whose shares for women and men are more than the whole."""
+    path = "stages.jamstalldhetskartlaggning.resources"
+    return [
+        (
+            f"{path}[{row.id}]",
+            f"{name_of(row)}: {row.share_women_pct} % + {row.share_men_pct} % är mer än 100 %",
+        )
+        for row in view.rows(path)
+        if row.share_women_pct is not None
+        and row.share_men_pct is not None
+        and row.share_women_pct + row.share_men_pct > 100
+    ]
+
+
 def _money(view: CaseView) -> list[tuple[str, str]]:
     budget = view.application.budget
-    if not budget.rows or not budget.financing:
+    if not budget.rows:
         return []
+    if not budget.financing:
+        return [("budget.financing", "budgeten har kostnader men ingen finansiering")]
     costs, money = budget.by_year(), budget.by_financing()
     return [
         (

@@ -9,7 +9,7 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.result import Result
 from grantflow.checks.view import CaseView, listed, short
 from grantflow.model.fields import words
-from grantflow.text.answer import has_placeholder
+from grantflow.text.answer import has_placeholder, reason_holds
 from grantflow.text.personal import find_personal_data
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _FEW_WORDS = 3
 class AnswersLike:
     """Parameters of `answers_like`: the standing that is looked for."""
 
-    standing: Literal["placeholder", "salad", "echo"]
+    standing: Literal["placeholder", "salad", "echo", "repeated"]
 
 
 def answers_like(view: CaseView, params: AnswersLike) -> Result:
@@ -83,7 +83,7 @@ def waivers_have_reasons(view: CaseView, _params: Nothing) -> Result:
     open_ones = [
         waiver
         for waiver in view.application.waivers
-        if not (waiver.reason and waiver.by and waiver.on)
+        if not (reason_holds(waiver.reason) and waiver.by and waiver.on)
     ]
     if not open_ones:
         return Result("met", "waivers")

@@ -141,6 +141,7 @@ def dates_in_order(view: CaseView, _params: Nothing) -> Result:
         faults.append(("idea.period_end", "projektet slutar innan det börjar"))
     for place, name, start, end in dated:
         faults += _outside(place, name, (start, end), (idea.period_start, idea.period_end))
+    faults += _decisions(view, idea.period_start)
     if not faults:
         evidence = quoted(
             view.evidence(f"idea.{n}", getattr(idea, n)) for n in ("period_start", "period_end")
@@ -148,6 +149,34 @@ def dates_in_order(view: CaseView, _params: Nothing) -> Result:
         return Result("met", "idea.period_start", evidence=evidence)
     facts = {"faults": "; ".join(text for _, text in faults[:4]), "count": str(len(faults))}
     return Result("missing", faults[0][0], facts, missing=tuple(text for _, text in faults))
+
+
+def _decisions(view: CaseView, start: datetime.date) -> Iterator[tuple[str, str]]:
+    """Yield decisions and take-overs whose dates can't be right beside the start of the project."""
+    path = "stages.forankring.decisions"
+    written = view.application.dated
+    for row in view.rows(path):
+        if row.date and row.status == "planerat" and row.date > start:
+            yield (
+                f"{path}[{row.id}].date",
+                f"beslutet {name_of(row)} planeras efter projektets start",
+            )
+        if row.date and row.status == "fattat" and written and row.date > written:
+            yield (
+                f"{path}[{row.id}].date",
+                f"beslutet {name_of(row)} är fattat efter ansökans datum",
+            )
+    plan = view.application.stages.implementeringsplan
+    if plan.owner.from_date and plan.owner.from_date < start:
+        yield (
+            "stages.implementeringsplan.owner.from_date",
+            "mottagaren tar över före projektets start",
+        )
+    if plan.decision.date and plan.decision.date < start:
+        yield (
+            "stages.implementeringsplan.decision.date",
+            "beslutet om fortsättning ligger före projektets start",
+        )
 
 
 Span = tuple[datetime.date | None, datetime.date | None]
@@ -172,6 +201,8 @@ def _outside(
     start, end = span
     if start and end and end < start:
         yield place, f"{name} slutar före sin start"
+    if not start and end and end < period[0]:
+        yield place, f"{name} har ett datum före projektets start"
     if start and start < period[0]:
         yield place, f"{name} börjar {day(start)}, före projektets start"
     if end and end > period[1]:
