@@ -11,6 +11,7 @@ help:  ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/.tools: | .venv/bin/python
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(BIN)/python -m ensurepip > /dev/null
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
 	@touch $@
 
@@ -47,7 +48,7 @@ test: setup-dev office  ## Everything CI checks: lint, types, imports, docs, tes
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	@$(BIN)/python tools/build_docs.py --check
-	@set -o pipefail; $(BIN)/python -m pytest --cov --cov-report= | tee .venv/tests.txt
+	@set -o pipefail; $(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report= | tee .venv/tests.txt
 	@$(BIN)/coverage report --fail-under=90 > .venv/coverage.txt || { cat .venv/coverage.txt; exit 1; }
 	@$(BIN)/coverage report --include='*/grantflow/model/*,*/grantflow/checks/*' --fail-under=100 \
 	  > .venv/coverage-core.txt || { cat .venv/coverage-core.txt; exit 1; }

@@ -32,3 +32,10 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of the engine in one worker: they share its one server."""
+    for item in items:
+        if "flows" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("engine"))
