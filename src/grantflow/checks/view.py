@@ -154,6 +154,8 @@ class CaseView:
 
         There a word or two say nothing, save in a table, and a question is no answer.
         """
+        if value.count(" ") >= _FEW_WORDS and not value.endswith("?"):
+            return Standing.OK  # nearly every answer: the rest costs more to tell
         few = not isinstance(form, Row) and len(words(value)) < _FEW_WORDS
         asks = only_asks(value)
         if (few or asks) and (type(form).__name__, name) in self._prose_fields:

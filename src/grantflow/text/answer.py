@@ -75,9 +75,6 @@ _DEFERRED = re.compile(
     r"ansökan|underlaget|avtalet)\W*$"
     r"|^(?:det )?(?:kan|går) (?:inte|ej) (?:att )?(?:be)?svaras?\b|\bfrågan är öppen\b"
     r"|\bvet vi (?:inte|ej)\b|\bhoppas (?:kunna )?återkomma\b"
-    # Somebody, not anybody in particular.
-    r"|^(?:lämplig|berörd|aktuell|relevant|någon|annan|ansvarig)t?a? (?:enhet|förvaltning|funktion|"
-    r"person|avdelning|part|aktör|verksamhet|organisation)\w*\W*$"
     r"|\båterkommer?\b|\båterkommer (?:vi )?med\b"
     r"|\b(?:tas|arbetas|skrivs|fylls i|kompletteras|bestäms|beslutas|utses|beskrivs|utvecklas|"
     r"preciseras|klargörs|redovisas|fastställs|formuleras|ordnas) (?:fram )?(?:senare|längre fram|"
@@ -104,6 +101,12 @@ _DEFERRED = re.compile(
     r"det(?:ta)?|\w*strategi|\w*analys|statistik|siffror|indikatorer|kartläggning)\b"
     r"|\bunder (?:utredning|framtagande|arbete)\b|\bavvaktar\b|^att göra\W*$|\bkommer senare\b",
 )
+# Somebody, not anybody in particular.
+_VAGUE = re.compile(
+    r"(?:lämplig|berörd|aktuell|relevant|någon|annan|ansvarig)t?a? (?:enhet|förvaltning|funktion|"
+    r"person|avdelning|part|aktör|verksamhet|organisation)\w*\W*"
+)
+_LONGEST_VAGUE = 60
 # A denial: the thing asked for does not exist.  Anchored at the start, since a cause or a risk may
 # well say that somebody else has nothing.
 _NEGATED = re.compile(
@@ -154,8 +157,9 @@ _MARKS = re.compile(
     r"skriv (?:här|text)|ange (?:här|text)"
 )
 _LATER_SIGNS = (
-    r"bilag|bifog|dokument|plan|ansökan|underlag|avtal|svara|öppen|vet |hoppas|lämplig|berörd|"
-    r"aktuell|relevant|någo|annan|ansvarig|ovan|nedan|återkom|senare|framgår|tas fram|längre fram|"
+    r"bilag|bifog|dokument|projektplan|se (?:ansökan|vår|den|plan)|beskrivs (?:i|av) |"
+    r"redovisas (?:i|av) |finns av |svaras?\b|är öppen|vet vi|hoppas|"
+    r"ovan|nedan|återkom|senare|framgår|tas fram|längre fram|"
     r"efter hand|under (?:proj|utr|fram|arb)|startat|beviljande|finns i|fylla|skriva|skrive|utred|"
     r"komplett|bestäm|utse|preciser|formuler|klargör|undersöka|ännu|än\b(?<!\wän)|avvakta|göra|"
     r"ta fram|arbetas? fram|återstår att|kommer att (?:beskr|redov)|kommer[.]?$"
@@ -230,10 +234,16 @@ def describes_lack(text: str) -> bool:
     return len(words(text)) >= _TELLING and _OWN_GAP.search(text) is None
 
 
+def _is_vague(lower: str) -> bool:
+    """Whether a short text in lower case names somebody, but nobody in particular."""
+    return len(lower) < _LONGEST_VAGUE and _VAGUE.fullmatch(lower) is not None
+
+
 def _weigh(text: str) -> Standing:
     """Judge sentence by sentence: one sentence that says something is enough."""
     lower = text.lower()
-    if not (_DOUBTS.search(lower) or lower.startswith(_TOLD)) and _SAYS.search(text):
+    doubtful = _DOUBTS.search(lower) or lower.startswith(_TOLD) or _is_vague(lower)
+    if not doubtful and _SAYS.search(text):
         return Standing.OK
     worst = Standing.EMPTY
     for sentence in sentences(text):
@@ -255,6 +265,8 @@ def judge_sentence(text: str) -> Standing:
         return Standing.PLACEHOLDER
     lower = text.lower()
     if lower.startswith(_TOLD):
+        return Standing.PLACEHOLDER
+    if _is_vague(lower):
         return Standing.PLACEHOLDER
     if _LATER.search(lower):
         deferred = _DEFERRED.search(lower)

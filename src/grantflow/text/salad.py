@@ -24,6 +24,8 @@ _SMALL_WORDS = frozenset(
     "vid från när under efter mot utan också men hur vad där då var än ni du jag sig sin sitt sina "
     "deras vår vårt våra er ert era hos mellan genom inom över dem blir får ges tar ger".split()
 )
+# What either of the two above may find, in one search: most short answers hold nothing of it.
+_ODD = re.compile(rf"{_NO_VOWEL.pattern}|{_KEYBOARD.pattern}", re.IGNORECASE)
 _ORDER = re.compile(r"[,;:/–•\n]")
 _LETTER_WORD = re.compile(r"\b[^\W\d_][\w'’:-]*")
 _ENDINGS = frozenset(
@@ -129,6 +131,8 @@ def looks_random(text: str) -> bool:
     Lists between commas have few pairs and are left alone, as are short answers.
     """
     if text.count(" ") < MIN_WORDS - 1:
+        if not _ODD.search(text):
+            return False
         letters, mute = _LETTER_WORD.findall(text), _NO_VOWEL.findall(text)
         many = len(letters) >= 2 and len(mute) * 2 > len(letters)
         return (many and not all(word.isupper() for word in mute)) or bool(_KEYBOARD.search(text))
