@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from grantflow import usecases
+from grantflow.checks import view
 from grantflow.documents import casefile
 from grantflow.errors import SyntaxBroken, ValueUnfit
 from grantflow.model.application import Application
 from grantflow.model.finding import Report
+from grantflow.model.questions import FormWords
 from grantflow.model.walk import give_row_ids
 
 PROSE = ("problem", "aim", "flexibility", "ordinary_staff", "benefits", "long_term_effects")
@@ -173,3 +175,14 @@ def test_a_value_that_yaml_would_swallow_is_refused() -> None:
         casefile.loads(b"title: x\napplicant:\n  unit: &Co AB\n", "f.yaml")
     assert caught.value.place is not None
     assert caught.value.place.line == 3
+
+
+def test_what_is_remembered_of_texts_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that checks for months must not keep every sentence it has seen."""
+    monkeypatch.setattr(view, "_KEPT", 3)
+    words = FormWords(frozenset({"en hjälptext som bara finns här"}))
+    seen = view.CaseView(Application(), form_words=words)
+    answers = [f"Enhet nummer {number} tar över." for number in range(7)]
+
+    assert {str(seen.standing(answer)) for answer in answers} == {"ok"}
+    assert len(seen._known) <= 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grantflow.model import walk
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _QUOTE = 220
 _FEW_WORDS = 3
+_KEPT = 50_000
 _REPEATED_FROM = 4
 _MARKS = re.compile(r"[.,;:()”\"]+")
 _NO_WORDS = FormWords()
@@ -48,6 +49,15 @@ _SITUATIONS = frozenset({
 })  # fmt: skip
 
 
+@lru_cache(maxsize=4)
+def _remembered(help_texts: frozenset[str]) -> tuple[HelpTexts, dict[str, Standing]]:
+    """Return the help texts ready to compare with, and what texts have been judged to be.
+
+    While somebody types, all answers but one are those of the check before.
+    """
+    return HelpTexts(help_texts), {}
+
+
 class CaseView:
     """An application with its programme and call, and every answer judged at most once."""
 
@@ -60,7 +70,7 @@ class CaseView:
     ) -> None:
         self.application, self.programme, self.call = application, programme, call
         self.form_words = form_words
-        self._help = HelpTexts(form_words.help_texts)
+        self._help, self._known = _remembered(form_words.help_texts)
         self._judged: dict[str, Standing] = {}
 
     def get(self, path: str) -> Any:
@@ -119,13 +129,18 @@ class CaseView:
             return Standing.OK
         judged = self._judged.get(value)
         if judged is None:
-            judged = self._judged[value] = judge(
-                value, self._help, unmarked=self.unmarked and value in self._own_texts
-            )
+            judged = self._judged[value] = self._known.get(value) or self._judge(value)
             if judged is Standing.OK and value in self.repeated:
                 judged = self._judged[value] = Standing.REPEATED
         if judged is Standing.OK and min_words > 1 and len(words(value)) < min_words:
             return Standing.EMPTY
+        return judged
+
+    def _judge(self, value: str) -> Standing:
+        unmarked = self.unmarked and value in self._own_texts
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        judged = self._known[value] = judge(value, self._help, unmarked=unmarked)
         return judged
 
     def _standing_in_list(self, value: Any) -> Standing:
