@@ -88,7 +88,9 @@ def test_short_words_in_a_table_are_answers() -> None:
     assert verdict(check({"stages": {"projektlogik": {"risks": rows}}}), "LOG10") != "missing"
 
 
-@pytest.mark.parametrize("reason", ["ja", "asdf qwer zxcv", "[fylls i]", "Tas fram senare"])
+@pytest.mark.parametrize(
+    "reason", ["ja", "Intressant fråga", "asdf qwer zxcv", "[fylls i]", "Tas fram senare"]
+)
 def test_a_reason_that_says_nothing_sets_nothing_aside(reason: str) -> None:
     """A blocker can't be waved away with a word."""
     waiver = {"code": "LS-01", "reason": reason, "by": "Enhetschef", "on": "2024-03-01"}
