@@ -30,7 +30,25 @@ STAGES = click.Choice(
         "jamstalldhetskartlaggning",
     ]
 )
+THEMES = click.Choice(
+    ["foraldraskapsstod", "sprak-arbete", "fritid-natverk", "bosattning", "annat"]
+)
 _FILE = click.Path(path_type=Path)
+_FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "html"]),
+    default="text",
+    show_default=True,
+    help="Hur resultatet skrivs.",
+)
+_FAIL_ON = click.option(
+    "--fail-on",
+    type=click.Choice(["blocker", "warning", "advice", "never"]),
+    default="blocker",
+    show_default=True,
+    help="Minsta allvar som ger utgångskod 1.",
+)
 
 
 def main() -> None:
@@ -114,21 +132,8 @@ def new(file: Path, programme: str, title: str | None) -> None:
 @click.argument("file", metavar="FIL", type=_FILE)
 @click.option("--programme", type=PROGRAMMES, help="Granska mot det här programmet.")
 @click.option("--call", metavar="UTLYSNING", help="Utlysning, till exempel 37a-2024.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "html"]),
-    default="text",
-    show_default=True,
-    help="Hur resultatet skrivs.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["blocker", "warning", "advice", "never"]),
-    default="blocker",
-    show_default=True,
-    help="Minsta allvar som ger utgångskod 1.",
-)
+@_FORMAT
+@_FAIL_ON
 @click.option("--stage", type=STAGES, help="Granska bara ett steg.")
 def check(
     file: Path, programme: str | None, call: str | None, form: str, fail_on: str, stage: str | None
@@ -237,6 +242,25 @@ def draft(
     return drafting.draft(
         order, tracked=tracked, details=details, converter=converter, say=click.echo
     )
+
+
+@cli.command(cls=SwedishCommand)
+@click.argument("file", metavar="UTKAST", type=_FILE)
+@click.option("--programme", type=PROGRAMMES, help="Program som utkastet ska sökas ur.")
+@click.option("--theme", type=THEMES, help="Tema; utelämnat gissas föräldraskapsstöd ur texten.")
+@_FORMAT
+@_FAIL_ON
+def review(file: Path, programme: str | None, theme: str | None, form: str, fail_on: str) -> int:
+    """Granska ett utkast i löpande text (.txt, .md, eller - för standard in)."""
+    from grantflow.settings import stay_on_one_core
+
+    stay_on_one_core()
+    from grantflow import reviewing, usecases
+
+    opened = reviewing.open_draft(file)
+    report = usecases.review_draft(opened, programme, theme)
+    click.echo(reviewing.shown(form, report, opened, _width()), nl=False)
+    return 1 if usecases.findings_at_or_above(report, fail_on) else 0
 
 
 @cli.command(cls=SwedishCommand)

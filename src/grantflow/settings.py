@@ -41,3 +41,12 @@ def set_engine_environment(values: dict[str, str]) -> None:
     """Set what Prefect reads when it is imported; a value that a person has set stays."""
     for name, value in values.items():
         os.environ.setdefault(name, value)
+
+
+def stay_on_one_core() -> None:
+    """Keep numpy on one core; on tables as small as ours more cores cost more than they gain.
+
+    Has an effect only before numpy is imported; a setting of the user's own is left alone.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")

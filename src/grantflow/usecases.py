@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grantflow.documents.casefile import CaseFile
+    from grantflow.documents.draftfile import DraftFile
     from grantflow.model.application import Application
     from grantflow.model.finding import Finding
     from grantflow.model.programme import Call, Programme
@@ -216,3 +217,11 @@ def findings_at_or_above(report: Report, threshold: str) -> list[Finding]:
         return []
     counted = order[: order.index(threshold) + 1]
     return [f for f in report.findings if f.severity in counted and not f.waived]
+
+
+def review_draft(file: DraftFile, programme: str | None, theme: str | None) -> Report:
+    """Return verdicts and findings for a draft in running text."""
+    from grantflow.checks.review import review
+    from grantflow.text.judge import judge
+
+    return review(file.draft, rulebook(), judge(), programme=programme, theme=theme)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cases import WHOLE, Capture, grantflow
 
-COMMANDS = ["new", "check", "draft", "rules"]
+COMMANDS = ["new", "check", "draft", "review", "rules"]
 ENGLISH = re.compile(r"(?i)\b(usage|options|commands?|show|exit|error|missing|required|default)\b")
 
 
@@ -39,7 +39,7 @@ def test_the_version_is_told(capsys: Capture) -> None:
     ("arguments", "problem", "remedy"),
     [
         (["chek", "a.yaml"], "kommandot 'chek' finns inte", "menade du 'check'?"),
-        (["hjälp"], "kommandot 'hjälp' finns inte", "välj bland: new, check, draft, rules"),
+        (["hjälp"], "kommandot 'hjälp' finns inte", "välj bland: new, check, draft, review, rules"),
         (["--versoin"], "valet '--versoin' finns inte", "menade du '--version'?"),
         (["check", "a", "--formt", "json"], "valet '--formt' finns inte", "menade du '--format'?"),
         (["check", "a", "--zzz"], "valet '--zzz' finns inte", "'grantflow check --help'"),

@@ -170,6 +170,8 @@ def test_no_person_stands_in_what_we_publish(path: Path) -> None:
     """Examples and rules name functions; nobody's number or address is spread with them."""
     if path.name == "compiled.json":  # the rows themselves are looked through
         return
+    if path.suffix in (".npz", ".npy"):  # numbers, no text
+        return
     text = INVENTED.sub("", _read(path))
 
     assert [text[hit.start : hit.end] for hit in find_personal_data(text)] == []

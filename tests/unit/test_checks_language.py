@@ -118,3 +118,26 @@ def test_a_waiver_says_why_who_and_when(
     result = ask("waivers_have_reasons", {"waivers": waivers})
 
     assert (result.verdict, result.facts.get("places")) == (verdict, places)
+
+
+SWEDISH = "Föräldrar som är hemma med barn får öva svenska på öppna förskolan och i biblioteket."
+ENGLISH = "Parents who are at home with their children will meet in the library and the school."
+
+
+@pytest.mark.parametrize(
+    ("problem", "summary", "verdict"),
+    [
+        (f"{SWEDISH} " * 3, SWEDISH, "met"),
+        (f"{SWEDISH} " * 3, ENGLISH, "met"),  # an answer or two in English may be a quotation
+        (f"{ENGLISH} " * 3, "Language café", "missing"),
+        (ENGLISH, None, "not_applicable"),  # too little to tell
+    ],
+)
+def test_answers_in_another_language_are_pointed_out(
+    problem: str, summary: str | None, verdict: str
+) -> None:
+    """The rules read Swedish: in another language they would see nothing, or too much."""
+    result = ask("written_in_swedish", together(at(PROBLEM, problem), at("idea.summary", summary)))
+
+    assert result.verdict == verdict
+    assert result.place == (PROBLEM if verdict == "missing" else "")

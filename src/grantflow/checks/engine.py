@@ -46,7 +46,7 @@ def check(
         grouped[rule.criterion].append((rule, result))
     verdicts = [_verdict(criterion, pairs) for criterion, pairs in grouped.items()]
     findings = [finding for pairs in grouped.values() for finding in _findings(application, pairs)]
-    findings.sort(key=_urgency)
+    findings.sort(key=urgency)
     recommended = [v for v in verdicts if v.criterion.startswith(RECOMMENDATIONS)]
     return Report(
         programme=programme.programme if programme else None,
@@ -120,7 +120,7 @@ def _finding(application: Application, rule: Rule, result: Result) -> Finding:
         severity="advice" if result.verify else rule.severity,
         stage=rule.stage,
         place=result.place,
-        message=mask(_message(rule, result)),
+        message=mask(message_of(rule, result)),
         advice=rule.advice,
         source=rule.source,
         waived=waiver is not None,
@@ -129,7 +129,8 @@ def _finding(application: Application, rule: Rule, result: Result) -> Finding:
     )
 
 
-def _message(rule: Rule, result: Result) -> str:
+def message_of(rule: Rule, result: Result) -> str:
+    """Return what a person reads about a rule that failed, with the words it rests on."""
     if result.verify:
         asked = result.facts.get("asked", rule.title)
         return f"Kontrollera mot utlysningen: {asked}."
@@ -151,6 +152,7 @@ class _Facts(dict[str, str]):
         return "–"
 
 
-def _urgency(finding: Finding) -> tuple[int, int, str]:
+def urgency(finding: Finding) -> tuple[int, int, str]:
+    """Return the order of a finding: stage by stage, blockers first."""
     stage = _STAGE_ORDER.get(finding.stage, len(_STAGE_ORDER))
     return stage, SEVERITIES.index(finding.severity), finding.code

@@ -15,23 +15,30 @@ from typing import TYPE_CHECKING, Any
 from grantflow import assets
 from grantflow.checks.table import PREDICATES, make_params
 from grantflow.errors import ChecklistBroken, Place, RuleUnknown
+from grantflow.model.fields import folded_words
 from grantflow.model.questions import FormWords, form_words
-from grantflow.model.rule import Examples, Rule
+from grantflow.model.rule import Examples, Rule, TextEvidence
 from grantflow.model.source import Source
 from grantflow.model.value import Value
+from grantflow.text.sentences import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 COMPILED = "compiled.json"
+_ECHO_WORDS = 6
 
 
 @dataclass(eq=False, repr=False)
 class Rulebook(Value):
-    """Every rule, in the order of the checklists, and what the forms themselves say."""
+    """Every rule, in the order of the checklists, and what the forms and rules themselves say."""
 
     rules: tuple[Rule, ...]
     words: FormWords
+    concepts: Mapping[str, Any]
+    headings: Mapping[str, Any]
+    rule_texts: frozenset[str] = frozenset()
 
     def rule(self, code: str) -> Rule:
         """Return the rule with a code or a fault-name.
@@ -88,6 +95,9 @@ def compile_rules() -> str:
         "rules": rules,
         "help_texts": sorted(book.words.help_texts),
         "prose": sorted(book.words.prose),
+        "concepts": book.concepts,
+        "headings": book.headings,
+        "rule_texts": sorted(book.rule_texts),
     }
     return json.dumps(content, ensure_ascii=False, indent=0) + "\n"
 
@@ -105,10 +115,20 @@ def _sources() -> list[Path]:
 
 @cache
 def _from_rows() -> Rulebook:
-    from grantflow.checks.rows import read_rows
+    from grantflow.checks.rows import CONCEPTS, HEADINGS, read_concepts, read_rows
 
-    rules = tuple(read_rows(assets.folder("checklists")))
-    return Rulebook(rules, form_words())
+    folder = assets.folder("checklists")
+    concepts = read_concepts(folder / CONCEPTS, "begrepp")
+    headings = read_concepts(folder / HEADINGS, "rubriker")
+    rules = tuple(read_rows(folder, concepts["names"]))
+    return Rulebook(rules, form_words(), concepts, headings, _told_by(rules))
+
+
+def _told_by(rules: tuple[Rule, ...]) -> frozenset[str]:
+    """Return every longer sentence that the rules themselves hold, folded: no evidence."""
+    texts = (text for rule in rules for text in (rule.counts, rule.advice, rule.message))
+    folded = (folded_words(found.text) for text in texts for found in sentences(text))
+    return frozenset(text for text in folded if text.count(" ") >= _ECHO_WORDS - 1)
 
 
 def _packed(rule: Rule) -> dict[str, Any]:
@@ -119,7 +139,9 @@ def _packed(rule: Rule) -> dict[str, Any]:
 
 def _from_compiled(stored: dict[str, Any]) -> Rulebook:
     rules = tuple(_unpacked(row) for row in stored["rules"])
-    return Rulebook(rules, FormWords(frozenset(stored["help_texts"]), frozenset(stored["prose"])))
+    words = FormWords(frozenset(stored["help_texts"]), frozenset(stored["prose"]))
+    told = frozenset(stored["rule_texts"])
+    return Rulebook(rules, words, stored["concepts"], stored["headings"], told)
 
 
 def _unpacked(row: dict[str, Any]) -> Rule:
@@ -132,6 +154,8 @@ def _unpacked(row: dict[str, Any]) -> Rule:
         )
     row["params"] = make_params(predicate.params, row["params"])
     row["source"] = Source(**row["source"])
+    if row["text"] is not None:
+        row["text"] = TextEvidence(**row["text"])
     for key in ("themes", "programmes"):
         row[key] = tuple(row[key]) if row[key] is not None else None
     return Rule(**row, examples=Examples(bad={}, good={}))

@@ -14,6 +14,7 @@ from grantflow.checks.table import PREDICATES
 from grantflow.errors import ChecklistBroken, Place
 from grantflow.model.rule import Rule
 from grantflow.model.source import Source
+from grantflow.text.concepts import SHAPES, compile_concepts
 from grantflow.text.swedish import tie
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+CONCEPTS, HEADINGS = "begrepp.yaml", "rubriker.yaml"
 _FILE_KEYS = {"checklist", "stage", "themes", "programmes", "rules"}
 
 
@@ -30,7 +32,35 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     return near[0] if near else None
 
 
-def read_rows(folder: Path) -> Iterator[Rule]:
+def read_concepts(path: Path, key: str) -> dict[str, Any]:
+    """Return the lists of terms under `key` of a file, compiled.
+
+    Raises:
+        ChecklistBroken: The file is wrong; the error names the concept or the term.
+
+    """
+    place = Place(f"{path.parent.name}/{path.name}")
+    written = _read(path).get(key)
+    if not isinstance(written, dict):
+        raise ChecklistBroken(f"filen saknar '{key}:'", remedy=_FORMAT, place=place)
+    for name, terms in written.items():
+        if name in SHAPES or not isinstance(terms, list) or not terms:
+            raise ChecklistBroken(
+                f"begreppet '{name}' har ingen lista med termer, eller ett upptaget namn",
+                remedy=_FORMAT,
+                place=place,
+            )
+    try:
+        return compile_concepts(written)
+    except ValueError as error:
+        raise ChecklistBroken(
+            str(error),
+            remedy="skriv ett ord, 'början*', '*slut', '*mitt*' eller flera ord i rad",
+            place=place,
+        ) from error
+
+
+def read_rows(folder: Path, concepts: Iterable[str] = ()) -> Iterator[Rule]:
     """Yield every rule of the checklists in `folder`, file by file.
 
     Raises:
@@ -40,7 +70,7 @@ def read_rows(folder: Path) -> Iterator[Rule]:
     sources = _read(folder / "sources.yaml")["sources"]
     seen: dict[str, Place] = {}
     for path in sorted(folder.rglob("*.yaml")):
-        if path.name == "sources.yaml":
+        if path.name in ("sources.yaml", CONCEPTS, HEADINGS):
             continue
         for rule, place in _file(path, path.relative_to(folder.parent).as_posix(), sources):
             for key in (rule.code, rule.name):
@@ -51,7 +81,18 @@ def read_rows(folder: Path) -> Iterator[Rule]:
                         place=place,
                     )
                 seen[key] = place
+            _know_concepts(rule, {*SHAPES, *concepts}, place)
             yield rule
+
+
+def _know_concepts(rule: Rule, known: set[str], place: Place) -> None:
+    """Refuse a rule whose signs name a concept that does not exist."""
+    if rule.text is None:
+        return
+    for name in (*(name for sign in rule.text.signs for name in sign), *rule.text.unless):
+        if name not in known:
+            problem = f"regel {rule.code}: begreppet '{name}' finns inte i {CONCEPTS}"
+            raise _unknown(problem, name, known, place)
 
 
 def _read(path: Path) -> Any:
@@ -94,7 +135,7 @@ def _rule_lines(path: Path) -> list[int]:
     ]
 
 
-_READ_BY_USERS = ("title", "message", "advice", "counts")
+_READ_BY_USERS = ("title", "message", "advice", "counts", "praise")
 _FORMAT = "jämför med docs/rules/format.md"
 
 

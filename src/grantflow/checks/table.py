@@ -13,6 +13,7 @@ from grantflow.checks.predicates import (
     lansstyrelsen,
     links,
     plans,
+    readability,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ PREDICATES: Mapping[str, Predicate] = {
     **links.PREDICATES,
     **gender.PREDICATES,
     **language.PREDICATES,
+    **readability.PREDICATES,
     **lansstyrelsen.PREDICATES,
 }
 

@@ -23,32 +23,63 @@ VERDICT_LABELS: dict[str, str] = {
     "not_applicable": "Gäller inte här",
     "verify": "Kontrollera mot utlysningen",
 }
+# The finding that stands alone: the text is in another language, so nothing in it was judged.
+NOT_SWEDISH = "SPK11"
+
+
+# What a sentence of a draft is worth: evidence, or why it is none.
+Status = Literal[
+    "ok", "negated", "placeholder", "instruction", "told_of_others", "general", "wish", "thin",
+    "other_sense", "heading_only",
+]  # fmt: skip
+STATUS_LABELS: dict[str, str] = {
+    "negated": "säger att det inte finns",
+    "placeholder": "lovar det till senare",
+    "instruction": "säger vad någon bör göra",
+    "told_of_others": "handlar om någon annan",
+    "general": "säger inte det som behövs här",
+    "wish": "är en önskan",
+    "thin": "säger för lite",
+    "other_sense": "menar något annat",
+    "heading_only": "är en rubrik utan text under",
+}
 
 
 @dataclass(eq=False, repr=False)
 class Evidence(Value):
-    """Words as they stand in the answer at `place`; `start` and `end` are offsets in it."""
+    """Words as they stand in the answer at `place`; `start` and `end` are offsets in it.
+
+    `status` says what they are worth: "ok" counts, anything else says why it does not.
+    """
 
     quote: str
     place: str
     start: int
     end: int
+    status: Status = "ok"
 
 
 @dataclass(eq=False, repr=False)
 class Verdict(Value):
-    """What was found for one criterion.  `missing` names the parts that are not there."""
+    """What was found for one criterion.  `missing` names the parts that are not there.
+
+    `praise` is what to say of a draft where the criterion is met; empty otherwise.
+    """
 
     criterion: str
     verdict: VerdictWord
     stage: str | None
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
+    praise: str = ""
 
 
 @dataclass(eq=False, repr=False)
 class Finding(Value):
-    """Something to act on at `place`, a path of the case; `verify`: only the call knows."""
+    """Something to act on at `place`; `verify`: only the call knows.
+
+    `nearest` are the sentences of a draft that come nearest to what is asked for.
+    """
 
     code: str
     name: str
@@ -62,6 +93,7 @@ class Finding(Value):
     waived: bool = False
     waiver_reason: str | None = None
     verify: bool = False
+    nearest: tuple[Evidence, ...] = ()
 
 
 @dataclass(eq=False, repr=False)

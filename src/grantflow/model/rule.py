@@ -19,12 +19,30 @@ class Examples(Value):
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
+class TextEvidence(Value):
+    """What running text shows when it holds what a rule asks for.
+
+    Each of `signs` is a list of concepts (checklists/begrepp.yaml) that stand together in a
+    sentence; one sign is enough.  `unless` are concepts that take every sign away.  `sections` are
+    the stages under whose headings it is usually told.  `near` is how many sentences before and
+    after the evidence of the criterion a part may stand in.
+    """
+
+    signs: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    near: int = 1
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
 class Rule(Value):
     """One row of a checklist.
 
     `criterion` is the id the rule speaks of; the row whose code equals it is the main rule of the
     criterion, the others test a `part` of it.  `params` are the words and numbers its predicate
-    takes.  `themes` and `programmes` are None when the rule is for all.
+    takes.  `themes` and `programmes` are None when the rule is for all.  `text` is how the same
+    thing shows in running text; None where only a form can tell.  `praise` is the sentence said
+    when the criterion is met; only a main row has one.
     """
 
     code: str
@@ -43,6 +61,8 @@ class Rule(Value):
     themes: tuple[str, ...] | None = None
     programmes: tuple[str, ...] | None = None
     status: Literal["stable", "removed"] = "stable"
+    text: TextEvidence | None = field(default=None, metadata={"of": TextEvidence})
+    praise: str | None = None
     examples: Examples = field(default_factory=lambda: Examples(bad={}, good={}))
 
     @property

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from grantflow.checks.predicates import Nothing, Predicate
-from grantflow.checks.result import Result
+from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, listed, short
 from grantflow.model.fields import words
 from grantflow.text.answer import has_placeholder, reason_holds
+from grantflow.text.language import looks_swedish
 from grantflow.text.personal import find_personal_data
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from grantflow.model.walk import Leaf
 
 _FEW_WORDS = 3
+# So much has to be written before its language is judged: names and titles say little.
+_ENOUGH_WORDS = 40
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -75,6 +78,19 @@ def personal_data(view: CaseView, _params: Nothing) -> Result:
     return Result("missing", places[0], facts)
 
 
+def written_in_swedish(view: CaseView, _params: Nothing) -> Result:
+    """SPK11: fail when the answers, taken together, are written in another language.
+
+    Not applicable until 40 words are written.  Points at the longest answer.
+    """
+    texts = [leaf.value for leaf in view.texts]
+    if sum(len(text.split()) for text in texts) < _ENOUGH_WORDS:
+        return not_applicable()
+    if looks_swedish(texts):
+        return Result("met", "")
+    return Result("missing", max(view.texts, key=lambda leaf: len(leaf.value)).path)
+
+
 def waivers_have_reasons(view: CaseView, _params: Nothing) -> Result:
     """Fail when a waiver lacks a reason, or says nothing of who set the finding aside.
 
@@ -111,4 +127,5 @@ PREDICATES = {
     "near_empty": Predicate(Nothing, near_empty),
     "personal_data": Predicate(Nothing, personal_data),
     "waivers_have_reasons": Predicate(Nothing, waivers_have_reasons),
+    "written_in_swedish": Predicate(Nothing, written_in_swedish),
 }

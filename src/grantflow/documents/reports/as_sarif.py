@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from grantflow import __version__
+from grantflow.documents.reports.as_text import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,10 +49,13 @@ def _rule(finding: Finding) -> dict[str, Any]:
 
 
 def _result(finding: Finding, path: str, locate: Callable[[str], int | None]) -> dict[str, Any]:
+    told = [finding.message, finding.advice]
+    if finding.nearest:
+        told.append(near(finding, locate))
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.message} {finding.advice}"},
+        "message": {"text": " ".join(told)},
         "locations": [
             {
                 "physicalLocation": {

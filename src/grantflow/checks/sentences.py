@@ -1,0 +1,133 @@
+"""The sentences of a draft as rules see them: what each holds, and whether it can be believed."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from grantflow.model.finding import Evidence
+from grantflow.text.answer import Standing, has_placeholder, judge_sentence
+from grantflow.text.language import looks_swedish
+from grantflow.text.personal import find_personal_data
+from grantflow.text.salad import coherence, looks_random
+
+if TYPE_CHECKING:
+    from grantflow.model.finding import Status
+    from grantflow.model.rule import TextEvidence
+    from grantflow.text.answer import HelpTexts
+    from grantflow.text.concepts import Concepts
+    from grantflow.text.draft import Draft, Unit
+
+_FEW, _MANY = 3, 24
+# How little neighbouring words may have to do with each other (text/salad.py): one paragraph in
+# two hundred of the training texts lies below, and 70 % when their words are shuffled; no whole
+# text lies below its bar, and all do when shuffled.
+_RANDOM_PARAGRAPH, _RANDOM_DRAFT = -0.5, -0.25
+_STOPS = re.compile(r"[.,!?](?= )")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# An instruction left standing, or a question: neither says how things are.
+_TOLD = re.compile(
+    r"(?:beskriv|ange|redogör|förklara|motivera|skriv|fyll i|berätta|ge exempel|utgå från|tänk på|"
+    r"kom ihåg|glöm inte|se till att|kryssa|lista|välj|bifoga)\b(?! (?:vi|jag|de|han|hon)\b)",
+    re.IGNORECASE,
+)
+
+
+class DraftView:
+    """A draft, and for each sentence the concepts in it and what it is worth, found once."""
+
+    def __init__(
+        self, draft: Draft, concepts: Concepts, headings: Concepts, help_texts: HelpTexts
+    ) -> None:
+        self.draft, self.concepts = draft, concepts
+        self._headings, self._help = headings, help_texts
+        self._masks: dict[int, int] = {}
+
+    def mask(self, number: int) -> int:
+        """Return the concepts of a sentence.  Few are ever asked for."""
+        known = self._masks.get(number)
+        if known is None:
+            text = self.draft.units[number].text
+            known = self._masks[number] = self.concepts.of_sentence(text)
+        return known
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """What each sentence is worth by itself; only `OK` can be evidence."""
+        return [self._standing(unit) for unit in self.draft.units]
+
+    @cached_property
+    def private(self) -> list[bool]:
+        """Whether a sentence holds personal data, and so is never quoted."""
+        return [bool(find_personal_data(unit.text)) for unit in self.draft.units]
+
+    @cached_property
+    def is_swedish(self) -> bool:
+        """Whether the draft is written in Swedish."""
+        return looks_swedish(unit.text for unit in self.draft.units)
+
+    def _standing(self, unit: Unit) -> Standing:
+        text = unit.text
+        if text.rstrip("\"”')] ").endswith("?") or _TOLD.match(text):
+            return Standing.PLACEHOLDER
+        if len(_WORD.findall(text)) < _FEW and "\t" not in text and not any(map(str.isdigit, text)):
+            return Standing.EMPTY
+        if has_placeholder(text):
+            return Standing.PLACEHOLDER
+        if text in self._help:
+            return Standing.ECHO
+        if looks_random(text) or unit.block in self._random:
+            return Standing.SALAD
+        return judge_sentence(text)
+
+    @cached_property
+    def _random(self) -> frozenset[int]:
+        """The paragraphs whose words are thrown together, however they are punctuated."""
+        blocks = self.draft.blocks
+        texts = {
+            number: _STOPS.sub("", block.text)
+            for number, block in enumerate(blocks)
+            if block.kind != "heading"
+        }
+        whole, pairs = coherence(" ".join(texts.values()))
+        if pairs >= _MANY and whole < _RANDOM_DRAFT:
+            return frozenset(texts)
+        long = {number: text for number, text in texts.items() if text.count(" ") >= _MANY}
+        return frozenset(
+            number for number, text in long.items() if coherence(text)[0] < _RANDOM_PARAGRAPH
+        )
+
+    def section_for(self, criterion: str, stage: str | None) -> int | None:
+        """Return the first section whose heading asks for a criterion, else for its stage."""
+        for name in (criterion, stage):
+            bit = self._headings.bit.get(name or "", 0)
+            for number, mask in enumerate(self._asked):
+                if mask & bit:
+                    return number
+        return None
+
+    @cached_property
+    def _asked(self) -> list[int]:
+        return [self._headings.of_sentence(section.title) for section in self.draft.sections]
+
+    def shows(self, wanted: TextEvidence | None, number: int, near: int = 0) -> bool:
+        """Whether a sentence, or one so near in the same section, holds a sign of a rule."""
+        if wanted is None:
+            return False
+        units = self.draft.units
+        unless = self.concepts.mask_of(wanted.unless)
+        signs = [self.concepts.mask_of(sign) for sign in wanted.signs]
+        for other in range(max(0, number - near), min(len(units), number + near + 1)):
+            mask = self.mask(other)
+            if units[other].section != units[number].section or mask & unless:
+                continue
+            if any(mask & sign == sign for sign in signs):
+                return True
+        return False
+
+    def evidence(self, number: int, status: Status = "ok") -> Evidence:
+        """Return sentence `number` as it is written, with its place."""
+        unit = self.draft.units[number]
+        block = self.draft.blocks[unit.block]
+        return Evidence(unit.quote(self.draft.blocks), block.place, unit.start, unit.end, status)

@@ -1,0 +1,116 @@
+"""A draft as the checks see it: blocks in order, their headings, and the sentences in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from grantflow.text.normal import Normal, normalise
+from grantflow.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal["heading", "paragraph", "item", "row"]
+
+
+@dataclass(eq=False)
+class Block:
+    """A paragraph, list item, table row or heading.
+
+    `written` is the text exactly as it stands in the draft, `place` where ("paragraph 14"), and
+    `start` its offset in a plain text (0 where there is no such thing).  `label` is what stands
+    before the content and says what it is about: the first cell of a row, "Mål:" before a text.
+    `lead` is how many characters of `written` the label and list marks take.
+    """
+
+    kind: Kind
+    written: str
+    place: str
+    start: int = 0
+    level: int = 0
+    lead: int = 0
+    label: str = ""
+
+    @cached_property
+    def normal(self) -> Normal:
+        """The content, after label and list marks, in its plain form."""
+        return normalise(self.written[self.lead :])
+
+    @property
+    def text(self) -> str:
+        """The content in its plain form."""
+        return self.normal.text
+
+
+class Unit(NamedTuple):
+    """A sentence, list item or row, in its plain form, with its offsets in `block.written`."""
+
+    text: str
+    start: int
+    end: int
+    block: int
+    section: int
+
+    def quote(self, blocks: list[Block]) -> str:
+        """Return the sentence exactly as it is written."""
+        return blocks[self.block].written[self.start : self.end]
+
+
+@dataclass(eq=False)
+class Section:
+    """A heading and what stands under it; `block` is None for text before the first heading."""
+
+    title: str
+    block: int | None
+    level: int = 0
+    units: list[int] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Draft:
+    """A whole draft: blocks, sections and sentences, all in the order of the document."""
+
+    blocks: list[Block]
+    sections: list[Section] = field(init=False)
+    units: list[Unit] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sections = [Section("", None)]
+        self.units = []
+        for number, block in enumerate(self.blocks):
+            if block.kind == "heading":
+                self.sections.append(Section(block.text, number, block.level))
+                continue
+            for unit in _units(block, number, len(self.sections) - 1):
+                self.sections[-1].units.append(len(self.units))
+                self.units.append(unit)
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether the draft is parted by headings."""
+        return len(self.sections) > 2
+
+    def titles(self, section: int) -> list[str]:
+        """Return the heading of a section after those above it, outermost first."""
+        found: list[str] = []
+        level = 99
+        for one in reversed(self.sections[1 : section + 1]):
+            if one.level < level:
+                found.append(one.title)
+                level = one.level
+        return found[::-1]
+
+
+def _units(block: Block, number: int, section: int) -> Iterator[Unit]:
+    normal = block.normal
+    if block.kind == "row" and "\t" in normal.text:
+        stripped = normal.text.strip()
+        begin = len(normal.text) - len(normal.text.lstrip())
+        found = [(stripped, begin, begin + len(stripped))] if stripped else []
+    else:
+        found = [(one.text, one.start, one.end) for one in sentences(normal.text)]
+    for text, begin, end in found:
+        start, stop = normal.span(begin, end)
+        yield Unit(text, block.lead + start, block.lead + stop, number, section)

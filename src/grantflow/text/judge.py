@@ -1,0 +1,171 @@
+"""The judge: a small trained net that says whether a sentence counts as evidence.
+
+It reads each sentence as a row of word meanings, looks at words in threes and fives, and weighs
+the sentence together with its paragraph, its heading, and the sentence before and after in the same
+section.  It never looks farther, so that text elsewhere changes nothing.  `tools/train_judge.py`
+trains it on the labelled texts in training/; the weights are data.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grantflow import assets
+from grantflow.text.vocabulary import SPECIAL, Vocabulary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grantflow.text.draft import Draft
+
+Floats = NDArray[np.float32]
+
+FOLDER = "judge"
+# What speaks against a sentence that is about a criterion, as the training texts name it.
+REASONS = ("nekat", "löfte", "krav", "andra", "allmänt", "önskan", "tunt", "homonym")
+
+
+class Judgement(NamedTuple):
+    """Probabilities, 0 to 1, one row a sentence.
+
+    `counts[n, c]`: sentence n is evidence for criterion c.  `about[n, c]`: it speaks of the
+    criterion at all, also when it must not count.  `against[n, r]`: reason r speaks against it.
+    """
+
+    counts: Floats
+    about: Floats
+    against: Floats
+
+
+class Judge:
+    """The trained net, ready to read drafts."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read words and weights from `folder`; takes a few milliseconds."""
+        words = (folder / "words.txt").read_text("utf-8").split("\n")
+        about = json.loads((folder / "judge.json").read_bytes())
+        self.criteria: tuple[str, ...] = tuple(about["criteria"])
+        self.bars: dict[str, list[float]] = about["bars"]
+        self.deep_bars: dict[str, list[float]] = about.get("deep_bars", {})
+        self._vocabulary = Vocabulary(words, np.load(folder / "vectors.npy", mmap_mode="r"))
+        with np.load(folder / "weights.npz") as stored:
+            self._w = {name: stored[name].astype(np.float32) for name in stored.files}
+        self._scale = self._w["scale"]
+
+    def read(self, draft: Draft) -> Judgement:
+        """Return what the sentences of a draft are worth."""
+        return self.judged(self.logits(*self.seen(draft)))
+
+    def seen(self, draft: Draft) -> tuple[Floats, Floats]:
+        """Return one row a sentence: the sentence by itself, and in its surroundings."""
+        w = self._w
+        if not draft.units:
+            return (
+                np.zeros((0, w["sen.bias"].size), np.float32),
+                np.zeros((0, w["ctx.bias"].size), np.float32),
+            )
+        sentences = self._sentences(draft)
+        sections = np.array([unit.section for unit in draft.units])
+        goes_on = (sections[1:] == sections[:-1]).astype(np.float32)[:, None]
+        before, after = np.zeros_like(sentences), np.zeros_like(sentences)
+        before[1:] = sentences[:-1] * goes_on
+        after[:-1] = sentences[1:] * goes_on
+        blocks = np.array([unit.block for unit in draft.units])
+        around = _means(sentences, blocks)[blocks]
+        rows = np.hstack([sentences, before, after, around, self._headings(draft)])
+        return sentences, np.maximum(rows @ w["ctx.weight"] + w["ctx.bias"], 0)
+
+    def logits(self, sentences: Floats, surrounded: Floats) -> Floats:
+        """Return the net's answers before they become probabilities."""
+        w = self._w
+        out: Floats = surrounded @ w["out.weight"] + w["out.bias"]
+        out += sentences @ w["direct.weight"] + w["direct.bias"]
+        return out
+
+    def judged(self, logits: Floats) -> Judgement:
+        """Return answers as probabilities."""
+        count = len(self.criteria)
+        chances = (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
+        return Judgement(chances[:, :count], chances[:, count : 2 * count], chances[:, 2 * count :])
+
+    def _sentences(self, draft: Draft) -> Floats:
+        """Return one vector a sentence, from its words in threes and fives."""
+        numbers, capitals, starts = [0], [0.0], []
+        for unit in draft.units:
+            found, capital = self._vocabulary.numbers(unit.text)
+            starts.append(len(numbers))
+            numbers += found or [2]
+            capitals += [float(one) for one in capital] or [0.0]
+            numbers += (0, 0)  # two blanks between sentences: no window reaches across
+            capitals += (0.0, 0.0)
+        ids = np.array(numbers)
+        real = (ids > 0).astype(np.float32)[:, None]
+        w = self._w
+        words = np.hstack([self._meanings(ids), np.array(capitals, np.float32)[:, None]])
+        x = np.maximum(words @ w["inp.weight"] + w["inp.bias"], 0) * real
+        y = np.maximum(_windows(x, w["c1.weight"], w["c1.bias"]), 0) * real
+        z = np.maximum(_windows(y, w["c2.weight"], w["c2.bias"]) + y, 0) * real
+        most = np.maximum.reduceat(z, starts, axis=0)
+        length = np.add.reduceat(real, starts, axis=0)
+        mean = np.add.reduceat(z, starts, axis=0) / length
+        pooled = np.hstack([most, mean])
+        vectors: Floats = np.maximum(pooled @ w["sen.weight"] + w["sen.bias"], 0)
+        return vectors
+
+    def _meanings(self, ids: NDArray[np.int64]) -> Floats:
+        kinds, where = np.unique(ids, return_inverse=True)
+        table = self._vocabulary.vectors(kinds) * self._scale
+        special = kinds < len(SPECIAL)
+        table[special] = self._w["sp"][kinds[special]]
+        meanings: Floats = table[where]
+        return meanings
+
+    def _headings(self, draft: Draft) -> Floats:
+        """Return one vector a sentence: the meaning of the heading and label it stands under."""
+        titles = [heading_of(draft, unit.section, unit.block) for unit in draft.units]
+        known = {title: number for number, title in enumerate(dict.fromkeys(titles))}
+        ids: list[int] = []
+        starts, sizes = [], []
+        for title in known:
+            found = self._vocabulary.numbers(title)[0] if title else []
+            starts.append(len(ids))
+            sizes.append([max(1, len(found))])
+            ids += found or [0]
+        meanings = self._meanings(np.array(ids)) * (np.array(ids) > 0)[:, None]
+        table = np.add.reduceat(meanings, starts, axis=0) / np.array(sizes, np.float32)
+        table = np.maximum(table @ self._w["head.weight"] + self._w["head.bias"], 0)
+        vectors: Floats = table[[known[title] for title in titles]]
+        return vectors
+
+
+def heading_of(draft: Draft, section: int, block: int) -> str:
+    """Return the innermost heading over a block together with the block's own label."""
+    title, label = draft.sections[section].title, draft.blocks[block].label
+    return f"{title} {label}".strip()
+
+
+def _windows(x: Floats, weight: Floats, bias: Floats) -> Floats:
+    """Return each row weighed together with its neighbours: a convolution of width three."""
+    out: Floats = x @ weight[1] + bias
+    out[1:] += x[:-1] @ weight[0]
+    out[:-1] += x[1:] @ weight[2]
+    return np.asarray(out)
+
+
+def _means(rows: Floats, groups: NDArray[np.int64]) -> Floats:
+    total = np.zeros((groups.max() + 1, rows.shape[1]), np.float32)
+    np.add.at(total, groups, rows)
+    size = np.bincount(groups, minlength=len(total)).astype(np.float32)[:, None]
+    means: Floats = (total / np.maximum(size, 1)).astype(np.float32)
+    return means
+
+
+@cache
+def judge() -> Judge:
+    """Return the judge that comes with the program."""
+    return Judge(assets.folder("data") / FOLDER)

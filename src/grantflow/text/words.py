@@ -1,0 +1,48 @@
+"""Words of running text: tokens, their base forms, and the table that knows them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from grantflow import assets
+
+TOKEN = re.compile(r"\d+(?:[.,:/\-–\u00a0 ](?=\d)\d+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*|[?!:;%§→]")
+
+
+def tokens(text: str) -> list[str]:
+    """Return words, figures and telling marks, as written."""
+    return TOKEN.findall(text)
+
+
+@cache
+def _table() -> dict[str, str]:
+    lines = (assets.folder("data") / "words" / "lemmas.txt").read_text("utf-8").splitlines()
+    table: dict[str, str] = {}
+    for line in lines:
+        base, *forms = line.split(" ")
+        for form in forms:
+            table[form] = base
+    return table
+
+
+def lemma(form: str) -> str:
+    """Return the base form of a word in small letters; a word not in the table is its own."""
+    table = _table()
+    found = table.get(form)
+    if found is None and form.endswith("s"):
+        return table.get(form[:-1], form)
+    return found or form
+
+
+def forms_of(base: str) -> frozenset[str]:
+    """Return every form the table knows of a base form, itself among them."""
+    return _inverse().get(base, frozenset((base,)))
+
+
+@cache
+def _inverse() -> dict[str, frozenset[str]]:
+    inverse: dict[str, set[str]] = {}
+    for form, base in _table().items():
+        inverse.setdefault(base, {base}).add(form)
+    return {base: frozenset(forms) for base, forms in inverse.items()}
