@@ -1,6 +1,6 @@
 """How right the verdicts on free text are: precision, recall and F1 per criterion.
 
-    .venv/bin/python benchmarks/evidence.py [--corpus FOLDER] [--part build|measure] [--show]
+    .venv/bin/python benchmarks/evidence.py [--corpus DIR] [--part build|measure] [--deep] [--show]
 
 `--corpus` is a folder with texts and labels_*.json, by default tests/corpus.  The texts of the
 measuring part are only counted: `--show` prints the missed and false sentences of the other part.
@@ -53,24 +53,24 @@ def part_of(labels: dict[str, Any]) -> str:
     return "measure" if int(Path(labels["file"]).stem[1:]) > 10 else "build"
 
 
-def judge_texts(corpus: Path, part: str | None) -> list[Judged]:
+def judge_texts(corpus: Path, part: str | None, *, deep: bool = False) -> list[Judged]:
     """Review every text of a part, and set verdicts beside labels; what is unclear is left out."""
     found = []
     for path in sorted(corpus.glob("labels*.json")):
         for labels in json.loads(path.read_text("utf-8")):
             if part is not None and part_of(labels) != part:
                 continue
-            found += judged(corpus, labels)
+            found += judged(corpus, labels, deep=deep)
     return found
 
 
-def judged(corpus: Path, labels: dict[str, Any]) -> list[Judged]:
+def judged(corpus: Path, labels: dict[str, Any], *, deep: bool = False) -> list[Judged]:
     """Review one text."""
     folder = corpus / "texts" if (corpus / "texts").is_dir() else corpus
     theme = labels.get("theme") or "annat"
     theme = THEMES.get(theme, theme)
     draft = draftfile.load(folder / labels["file"]).draft
-    report = review(draft, rulebook(), judge(), theme=theme)
+    report = review(draft, rulebook(), judge(deep=deep), theme=theme)
     verdicts = {verdict.criterion: verdict for verdict in report.verdicts}
     application = not (
         labels.get("quality") in ("not_application", "ej ansökan")
@@ -142,10 +142,11 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--corpus", type=Path, default=ROOT / "tests" / "corpus")
     parser.add_argument("--part", choices=["build", "measure"])
+    parser.add_argument("--deep", action="store_true")
     parser.add_argument("--show", action="store_true")
     given = parser.parse_args()
     for part in [given.part] if given.part else ["build", "measure"]:
-        rows = judge_texts(given.corpus, part)
+        rows = judge_texts(given.corpus, part, deep=given.deep)
         show(rows, part, sentences=given.show and part == "build")
     return 0
 

@@ -125,11 +125,7 @@ def main() -> None:
     parser.add_argument("--deep", action="store_true")
     parser.add_argument("--dry", action="store_true")
     given = parser.parse_args()
-    chosen: Judge = judge()
-    if given.deep:
-        from grantflow.text.deep import deep_judge
-
-        chosen = deep_judge()
+    chosen = judge(deep=given.deep)
     rows = chances(chosen, CORPUS)
     if given.also:
         rows += chances(chosen, given.also)

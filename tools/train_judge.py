@@ -4,25 +4,29 @@
 # ///
 """Trains the judge of sentences from the labelled texts in training/.
 
-    PYTHONPATH=src python tools/train_judge.py [--epochs 25] [--seed 1] [--out data/judge]
+    PYTHONPATH=src python tools/train_judge.py --large --seed 1 --name deep-1.npz
+    PYTHONPATH=src python tools/train_judge.py --teachers deep-1.npz deep-2.npz deep-3.npz
 
-Torch is needed here only; the program reads the weights with numpy (text/judge.py).  Same texts and
-seed give the same weights on the same kind of machine.  tests/corpus/ is never read here.
+Larger nets, trained first, are the deep tier.  The quick net learns from the labels and from what
+those nets say of the same sentences: their doubts tell it which labels lie near the border.  Torch
+is needed here only; the program reads the weights with numpy (text/judge.py).  Same texts and seed
+give the same weights on the same kind of machine.  tests/corpus/ is never read here; run
+tools/set_bars.py afterwards.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as fn
 
+from grantflow.text import judge
 from grantflow.text.judge import REASONS, heading_of
 from grantflow.text.vocabulary import SPECIAL, Vocabulary
 from judge_texts import CRITERIA, Labelled, passages, texts
@@ -31,10 +35,24 @@ ROOT = Path(__file__).resolve().parents[1]
 NUMBER = {criterion: n for n, criterion in enumerate(CRITERIA)}
 REASON = {reason: n for n, reason in enumerate(REASONS)}
 OUTPUTS = 2 * len(CRITERIA) + len(REASONS)
-WIDTH, DEEP, SENTENCE, TITLE, CONTEXT = 128, 160, 192, 64, 320
 TEXTS_A_STEP = 3
 # What a wrong "counts" or a missed one costs, against a plain sentence.
-MISSED, FALSE = 4.0, 1.5
+MISSED, FALSE = 2.0, 1.0
+# How much the teachers' word weighs against the labels'.
+TRUST = 0.45
+
+
+class Sizes(NamedTuple):
+    """How wide the layers of a net are."""
+
+    width: int = 128
+    windows: int = 192
+    sentence: int = 256
+    title: int = 64
+    context: int = 384
+
+
+LARGE = Sizes(192, 256, 320, 64, 512)
 
 
 class Sample:
@@ -58,6 +76,16 @@ class Sample:
         self.asked = np.ones_like(self.counts)
         self.against = np.zeros((count, len(REASONS)), np.float32)
         self._mark(source)
+        self.wanted, self.told = self.counts, self.about
+
+    def listen(self, logits: list[np.ndarray[Any, Any]]) -> None:
+        """Let teachers have a say: alone where the label is unclear, else beside it."""
+        size = len(CRITERIA)
+        said = np.mean([1 / (1 + np.exp(-one)) for one in logits], axis=0)
+        counts, about = said[:, :size], said[:, size : 2 * size]
+        both = (1 - TRUST) * self.counts + TRUST * counts
+        self.wanted = np.where(self.asked > 0, both, counts).astype(np.float32)
+        self.told = ((1 - TRUST) * self.about + TRUST * about).astype(np.float32)
 
     def _mark(self, source: Labelled) -> None:
         for n, unclear in source.unclear.items():
@@ -107,7 +135,7 @@ def batch(samples: list[Sample]) -> dict[str, Any]:
             title_size.append(float(max(1, len(sample.titles[n]))))
             number += 1
     tensors: dict[str, Any] = {key: torch.tensor(value) for key, value in rows.items()}
-    for key in ("counts", "about", "decoy", "asked", "against"):
+    for key in ("counts", "about", "decoy", "asked", "against", "wanted", "told"):
         tensors[key] = torch.tensor(np.concatenate([getattr(s, key) for s in samples]))
     return tensors | {
         "ids": torch.tensor(ids),
@@ -126,21 +154,23 @@ def batch(samples: list[Sample]) -> dict[str, Any]:
 class Net(nn.Module):
     """The net of text/judge.py, with what training needs: dropout, and contexts left out."""
 
-    def __init__(self, meanings: np.ndarray[Any, Any]) -> None:
+    def __init__(self, meanings: np.ndarray[Any, Any], sizes: Sizes) -> None:
         """Take the fixed meanings of all words, special tokens first."""
         super().__init__()
         size = meanings.shape[1]
+        self.sizes = sizes
+        width, windows, sentence, title, context = sizes
         self.meanings = nn.Parameter(torch.tensor(meanings), requires_grad=False)
         self.sp = nn.Parameter(torch.randn(len(SPECIAL), size) * 0.5)
-        self.inp = nn.Linear(size + 1, WIDTH)
-        self.c1 = nn.Conv1d(WIDTH, DEEP, 3, padding=1)
-        self.c2 = nn.Conv1d(DEEP, DEEP, 3, padding=1)
-        self.sen = nn.Linear(2 * DEEP, SENTENCE)
-        self.head = nn.Linear(size, TITLE)
-        self.ctx = nn.Linear(SENTENCE * 4 + TITLE, CONTEXT)
-        self.out = nn.Linear(CONTEXT, OUTPUTS)
-        self.direct = nn.Linear(SENTENCE, OUTPUTS)
-        self.drop = nn.Dropout(0.3)
+        self.inp = nn.Linear(size + 1, width)
+        self.c1 = nn.Conv1d(width, windows, 3, padding=1)
+        self.c2 = nn.Conv1d(windows, windows, 3, padding=1)
+        self.sen = nn.Linear(2 * windows, sentence)
+        self.head = nn.Linear(size, title)
+        self.ctx = nn.Linear(sentence * 4 + title, context)
+        self.out = nn.Linear(context, OUTPUTS)
+        self.direct = nn.Linear(sentence, OUTPUTS)
+        self.drop = nn.Dropout(0.2)
         self.drop_words = nn.Dropout(0.15)
 
     def embed(self, ids: torch.Tensor) -> torch.Tensor:
@@ -162,10 +192,12 @@ class Net(nn.Module):
         y = fn.relu(self.c1(x)) * real
         z = (fn.relu(self.c2(y) + y) * real)[0].T
         at = b["sentence"]
-        most = torch.zeros(n, DEEP).scatter_reduce(0, at[:, None].expand_as(z), z, "amax")
-        mean = torch.zeros(n, DEEP).index_add(0, at, z) / b["sizes"][:, None]
+        most = torch.zeros(n, self.sizes.windows).scatter_reduce(
+            0, at[:, None].expand_as(z), z, "amax"
+        )
+        mean = torch.zeros(n, self.sizes.windows).index_add(0, at, z) / b["sizes"][:, None]
         v = fn.relu(self.sen(self.drop(torch.cat([most, mean], 1))))
-        none = torch.zeros(1, SENTENCE)
+        none = torch.zeros(1, self.sizes.sentence)
         before = torch.cat([none, v[:-1]]) * b["prev"][:, None] * self.kept(n, 0.85)
         after = torch.cat([v[1:], none]) * b["next"][:, None] * self.kept(n, 0.85)
         around = means(v, b["block"], b["blocks"])[b["block"]] * self.kept(n, 0.8)
@@ -189,19 +221,25 @@ def loss_of(logits: torch.Tensor, b: dict[str, Any]) -> torch.Tensor:
     size = len(CRITERIA)
     entropy = fn.binary_cross_entropy_with_logits
     weight = b["asked"] * (1 + MISSED * b["counts"] + FALSE * b["decoy"])
-    counts = (entropy(logits[:, :size], b["counts"], reduction="none") * weight).sum()
-    about = entropy(logits[:, size : 2 * size], b["about"], reduction="none") * b["asked"]
+    counts = (entropy(logits[:, :size], b["wanted"], reduction="none") * weight).sum()
+    about = entropy(logits[:, size : 2 * size], b["told"], reduction="none") * b["asked"]
     spoken = (b["about"].sum(1) > 0).float()[:, None]
     against = entropy(logits[:, 2 * size :], b["against"], reduction="none") * spoken
     total: torch.Tensor = (counts + 0.4 * about.sum() + 0.3 * against.sum()) / b["number"]
     return total
 
 
-def train(samples: list[Sample], meanings: np.ndarray[Any, Any], epochs: int, seed: int) -> Net:
+def train(
+    samples: list[Sample],
+    meanings: np.ndarray[Any, Any],
+    sizes: Sizes,
+    epochs: int,
+    seed: int,
+) -> Net:
     """Train a net: a few whole texts a step, with a share of the passages."""
     torch.manual_seed(seed)
     order = random.Random(seed)
-    net = Net(meanings)
+    net = Net(meanings, sizes)
     whole = [s for s in samples if not s.is_passage]
     parts = [s for s in samples if s.is_passage]
     steps = len(whole) // TEXTS_A_STEP + 1
@@ -235,7 +273,7 @@ def train(samples: list[Sample], meanings: np.ndarray[Any, Any], epochs: int, se
     return net
 
 
-def export(net: Net, scale: np.ndarray[Any, Any], out: Path) -> None:
+def export(net: Net, scale: np.ndarray[Any, Any], path: Path) -> None:
     """Write the weights as text/judge.py reads them."""
     arrays: dict[str, Any] = {"scale": scale, "sp": net.sp.detach().numpy()}
     for name in ("inp", "sen", "head", "ctx", "out", "direct"):
@@ -247,42 +285,45 @@ def export(net: Net, scale: np.ndarray[Any, Any], out: Path) -> None:
         arrays[f"{name}.weight"] = layer.weight.detach().numpy().transpose(2, 1, 0)
         arrays[f"{name}.bias"] = layer.bias.detach().numpy()
     halves = {key: np.ascontiguousarray(value, np.float16) for key, value in arrays.items()}
-    np.savez(out / "weights.npz", **halves)  # type: ignore[arg-type]
+    np.savez(path, **halves)  # type: ignore[arg-type]
 
 
-def load(words: Vocabulary) -> list[Sample]:
-    """Return every labelled text of training/ as arrays."""
+def labelled() -> list[Labelled]:
+    """Return every labelled text of training/."""
     found: list[Labelled] = []
     for path in sorted((ROOT / "training" / "texts").glob("*.txt")):
         found += texts(path)
     for path in sorted((ROOT / "training" / "passages").glob("*.txt")):
         found += passages(path)
-    return [Sample(one, words) for one in found if one.draft.units]
+    return [one for one in found if one.draft.units]
 
 
 def main() -> None:
     """Train, and write the weights."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--epochs", type=int, default=25)
+    parser.add_argument("--epochs", type=int, default=28)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=ROOT / "data" / "judge")
+    parser.add_argument("--large", action="store_true")
+    parser.add_argument("--teachers", nargs="*", default=[])
+    parser.add_argument("--name", default="weights.npz")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     folder = ROOT / "data" / "judge"
     vectors = np.load(folder / "vectors.npy")
     scale = np.load(folder / "scale.npy").astype(np.float32)
     words = Vocabulary((folder / "words.txt").read_text("utf-8").split("\n"), vectors)
-    samples = load(words)
+    sources = labelled()
+    samples = [Sample(one, words) for one in sources]
     print(f"{len(samples)} texts and passages, {sum(len(s.ids) for s in samples)} sentences, "
           f"{int(sum(s.counts.sum() for s in samples))} that count")  # fmt: skip
+    teachers = [judge.Net(folder / name, words) for name in given.teachers]
+    if teachers:
+        for sample, source in zip(samples, sources, strict=True):
+            sample.listen([teacher.logits(source.draft) for teacher in teachers])
     meanings = words.vectors(np.arange(len(words))) * scale
-    net = train(samples, meanings, given.epochs, given.seed)
-    export(net, scale, given.out)
-    about = {"criteria": list(CRITERIA), "bars": {}}
-    target = given.out / "judge.json"
-    if not target.exists():
-        target.write_text(json.dumps(about, indent=1) + "\n", "utf-8")
+    net = train(samples, meanings, LARGE if given.large else Sizes(), given.epochs, given.seed)
+    export(net, scale, folder / given.name)
 
 
 if __name__ == "__main__":

@@ -248,9 +248,12 @@ def draft(
 @click.argument("file", metavar="UTKAST", type=_FILE)
 @click.option("--programme", type=PROGRAMMES, help="Program som utkastet ska sökas ur.")
 @click.option("--theme", type=THEMES, help="Tema; utelämnat gissas föräldraskapsstöd ur texten.")
+@click.option("--deep", is_flag=True, help="Läs grundligare; tar några gånger så lång tid.")
 @_FORMAT
 @_FAIL_ON
-def review(file: Path, programme: str | None, theme: str | None, form: str, fail_on: str) -> int:
+def review(
+    file: Path, programme: str | None, theme: str | None, deep: bool, form: str, fail_on: str
+) -> int:
     """Granska ett utkast i löpande text (.txt, .md, eller - för standard in)."""
     from grantflow.settings import stay_on_one_core
 
@@ -258,7 +261,7 @@ def review(file: Path, programme: str | None, theme: str | None, form: str, fail
     from grantflow import reviewing, usecases
 
     opened = reviewing.open_draft(file)
-    report = usecases.review_draft(opened, programme, theme)
+    report = usecases.review_draft(opened, programme, theme, deep=deep)
     click.echo(reviewing.shown(form, report, opened, _width()), nl=False)
     return 1 if usecases.findings_at_or_above(report, fail_on) else 0
 

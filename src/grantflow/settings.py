@@ -43,6 +43,11 @@ def set_engine_environment(values: dict[str, str]) -> None:
         os.environ.setdefault(name, value)
 
 
+def spelling_wanted() -> bool:
+    """Whether spelling may be checked; GRANTFLOW_SPELLING=0 spares the dictionary's start."""
+    return os.environ.get("GRANTFLOW_SPELLING", "1") != "0"
+
+
 def stay_on_one_core() -> None:
     """Keep numpy on one core; on tables as small as ours more cores cost more than they gain.
 

@@ -219,9 +219,11 @@ def findings_at_or_above(report: Report, threshold: str) -> list[Finding]:
     return [f for f in report.findings if f.severity in counted and not f.waived]
 
 
-def review_draft(file: DraftFile, programme: str | None, theme: str | None) -> Report:
-    """Return verdicts and findings for a draft in running text."""
+def review_draft(
+    file: DraftFile, programme: str | None, theme: str | None, *, deep: bool = False
+) -> Report:
+    """Return verdicts and findings for a draft in running text; `deep` takes longer over it."""
     from grantflow.checks.review import review
     from grantflow.text.judge import judge
 
-    return review(file.draft, rulebook(), judge(), programme=programme, theme=theme)
+    return review(file.draft, rulebook(), judge(deep=deep), programme=programme, theme=theme)

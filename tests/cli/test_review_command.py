@@ -113,7 +113,7 @@ def test_the_exit_code_tells_a_script_what_was_found(
     """1 when something is at or above the limit, which is a blocker unless the script says else."""
     found = (finding(severity),) if severity else ()
     report = Report(None, None, None, findings=found)
-    monkeypatch.setattr(usecases, "review_draft", lambda *_: report)
+    monkeypatch.setattr(usecases, "review_draft", lambda *_, **__: report)
     limits = ["--fail-on", limit] if limit else []
 
     assert grantflow(capsys, "review", draft, *limits).code == code

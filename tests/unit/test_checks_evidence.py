@@ -146,7 +146,7 @@ def test_where_something_is_missing() -> None:
     ],
 )
 def test_the_language(text: str, swedish: bool) -> None:
-    assert DraftView(read_plain(text), CONCEPTS, HEADINGS, HelpTexts(())).is_swedish is swedish
+    assert read_plain(text).is_swedish is swedish
 
 
 def test_signs_may_stand_in_the_next_sentence_of_the_section() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from grantflow import assets
 from grantflow.checks import loader
-from grantflow.checks.rows import closest, read_rows
+from grantflow.checks.rows import closest, read_concepts, read_rows
 from grantflow.checks.view import CaseView
 from grantflow.errors import ChecklistBroken, RuleUnknown
 from grantflow.model.application import Application
@@ -199,3 +199,41 @@ def test_rules_compiled_by_another_version_are_refused(copied: Path) -> None:
 
     with pytest.raises(ChecklistBroken, match="gone_by_now"):
         loader.rulebook()
+
+
+def test_a_sign_names_concepts_that_exist(write: Callable[[str], Path]) -> None:
+    """A misspelt concept would make a sign that never shows, and nobody would know."""
+    signed = ROW + "    text: {signs: [[organ, tal]], unless: [nekande]}\n"
+    (rule,) = read_rows(write(TOP + signed), ["organ", "nekande"])
+    assert rule.text
+    assert rule.text.signs == (("organ", "tal"),)
+
+    with pytest.raises(ChecklistBroken, match="'nekande' finns inte i begrepp.yaml") as raised:
+        list(read_rows(write(TOP + signed), ["organ", "nekad"]))
+    assert "nekad" in raised.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("annat: 1\n", "filen saknar 'begrepp:'"),
+        ("begrepp: [a]\n", "filen saknar 'begrepp:'"),
+        ("begrepp: {organ: nämnd}\n", "begreppet 'organ'"),
+        ("begrepp: {organ: []}\n", "begreppet 'organ'"),
+        ("begrepp: {tal: [ett]}\n", "begreppet 'tal'"),
+        ("begrepp: {organ: ['a*b']}\n", "termen 'a\\*b'"),
+    ],
+)
+def test_a_broken_list_of_concepts_is_refused(tmp_path: Path, text: str, problem: str) -> None:
+    path = tmp_path / "begrepp.yaml"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(ChecklistBroken, match=problem):
+        read_concepts(path, "begrepp")
+
+
+def test_concepts_are_compiled_ready_to_use(tmp_path: Path) -> None:
+    path = tmp_path / "begrepp.yaml"
+    path.write_text("begrepp: {organ: [nämnd, '*styrelse']}\n", "utf-8")
+
+    assert read_concepts(path, "begrepp")["ends"] == {"styrelse": ["organ"]}

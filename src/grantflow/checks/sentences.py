@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from grantflow.model.finding import Evidence
 from grantflow.text.answer import Standing, has_placeholder, judge_sentence
-from grantflow.text.language import looks_swedish
 from grantflow.text.personal import find_personal_data
 from grantflow.text.salad import coherence, looks_random
 
@@ -62,11 +61,6 @@ class DraftView:
         """Whether a sentence holds personal data, and so is never quoted."""
         return [bool(find_personal_data(unit.text)) for unit in self.draft.units]
 
-    @cached_property
-    def is_swedish(self) -> bool:
-        """Whether the draft is written in Swedish."""
-        return looks_swedish(unit.text for unit in self.draft.units)
-
     def _standing(self, unit: Unit) -> Standing:
         text = unit.text
         if text.rstrip("\"”')] ").endswith("?") or _TOLD.match(text):
@@ -84,18 +78,19 @@ class DraftView:
     @cached_property
     def _random(self) -> frozenset[int]:
         """The paragraphs whose words are thrown together, however they are punctuated."""
-        blocks = self.draft.blocks
-        texts = {
-            number: _STOPS.sub("", block.text)
-            for number, block in enumerate(blocks)
+        found = {
+            number: (block.text.count(" "), *coherence(_STOPS.sub("", block.text)))
+            for number, block in enumerate(self.draft.blocks)
             if block.kind != "heading"
         }
-        whole, pairs = coherence(" ".join(texts.values()))
-        if pairs >= _MANY and whole < _RANDOM_DRAFT:
-            return frozenset(texts)
-        long = {number: text for number, text in texts.items() if text.count(" ") >= _MANY}
+        pairs = sum(count for _, _, count in found.values())
+        total = sum(mean * count for _, mean, count in found.values())
+        if pairs >= _MANY and total < _RANDOM_DRAFT * pairs:
+            return frozenset(found)
         return frozenset(
-            number for number, text in long.items() if coherence(text)[0] < _RANDOM_PARAGRAPH
+            number
+            for number, (blanks, mean, _) in found.items()
+            if blanks >= _MANY and mean < _RANDOM_PARAGRAPH
         )
 
     def section_for(self, criterion: str, stage: str | None) -> int | None:

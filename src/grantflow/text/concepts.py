@@ -41,10 +41,12 @@ class Concepts:
         self._inside = [(part, self._mask(names)) for part, names in compiled["inside"].items()]
         self._start_sizes = sorted({len(part) for part in self._starts})
         self._end_sizes = sorted({len(part) for part in self._ends})
-        self._phrases = [
-            _Phrase(tuple(terms), _telling(terms), self._mask(names))
-            for terms, names in compiled["phrases"]
-        ]
+        self._phrases: dict[str, list[_Phrase]] = {}
+        for terms, names in compiled["phrases"]:
+            plain = [] if any("*" in term for term in terms) else list(terms)
+            phrase = _Phrase(tuple(terms), _telling(terms), self._mask(names), plain)
+            self._phrases.setdefault(phrase.terms[phrase.at], []).append(phrase)
+        self._starred = [term for term in self._phrases if "*" in term]
         self._known: dict[str, int] = {}
         self._told: dict[str, list[_Phrase]] = {}
 
@@ -115,7 +117,9 @@ class Concepts:
             for phrase in self._told_by(word):
                 begin = place - phrase.at
                 here = lower[begin : begin + len(phrase.terms)] if begin >= 0 else []
-                if len(here) == len(phrase.terms) and all(map(_fits, phrase.terms, here)):
+                if phrase.plain:
+                    mask |= phrase.mask * (here == phrase.plain)
+                elif len(here) == len(phrase.terms) and all(map(_fits, phrase.terms, here)):
                     mask |= phrase.mask
         if any(token[0].isupper() and token[1:].islower() for token in found[1:]):
             mask |= self.bit["namn"]
@@ -125,7 +129,8 @@ class Concepts:
         """Return the phrases whose telling word this is."""
         told = self._told.get(word)
         if told is None:
-            told = [one for one in self._phrases if _fits(one.terms[one.at], word)]
+            terms = [word, *(term for term in self._starred if _fits(term, word))]
+            told = [one for term in terms for one in self._phrases.get(term, ())]
             self._told[word] = told
         return told
 
@@ -136,6 +141,7 @@ class _Phrase(NamedTuple):
     terms: tuple[str, ...]
     at: int
     mask: int
+    plain: list[str]  # the words themselves where no star stands, else empty
 
 
 def _telling(terms: list[str]) -> int:

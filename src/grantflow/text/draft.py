@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from grantflow.text.language import looks_swedish
 from grantflow.text.normal import Normal, normalise
 from grantflow.text.sentences import sentences
 
@@ -86,6 +87,11 @@ class Draft:
             for unit in _units(block, number, len(self.sections) - 1):
                 self.sections[-1].units.append(len(self.units))
                 self.units.append(unit)
+
+    @cached_property
+    def is_swedish(self) -> bool:
+        """Whether the draft is written in Swedish."""
+        return looks_swedish(unit.text for unit in self.units)
 
     @property
     def has_headings(self) -> bool:

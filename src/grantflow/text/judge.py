@@ -3,7 +3,8 @@
 It reads each sentence as a row of word meanings, looks at words in threes and fives, and weighs
 the sentence together with its paragraph, its heading, and the sentence before and after in the same
 section.  It never looks farther, so that text elsewhere changes nothing.  `tools/train_judge.py`
-trains it on the labelled texts in training/; the weights are data.
+trains it on the labelled texts in training/; the weights are data.  The deep tier asks several
+such nets, trained apart and larger, and takes the mean of their answers.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 FOLDER = "judge"
+# So many words are weighed at a time: their tables fit into a processor's cache.
+_AT_A_TIME = 1500
+_UNKNOWN = 2
 # What speaks against a sentence that is about a criterion, as the training texts name it.
 REASONS = ("nekat", "löfte", "krav", "andra", "allmänt", "önskan", "tunt", "homonym")
 
@@ -43,32 +47,59 @@ class Judgement(NamedTuple):
 
 
 class Judge:
-    """The trained net, ready to read drafts."""
+    """Trained nets, ready to read drafts: one for the quick tier, several that agree for the deep.
 
-    def __init__(self, folder: Path) -> None:
+    `bars` say how sure the judge has to be, per criterion: without a sign, with one, and what is
+    added where a draft has no headings.
+    """
+
+    def __init__(self, folder: Path, *, deep: bool = False) -> None:
         """Read words and weights from `folder`; takes a few milliseconds."""
         words = (folder / "words.txt").read_text("utf-8").split("\n")
         about = json.loads((folder / "judge.json").read_bytes())
         self.criteria: tuple[str, ...] = tuple(about["criteria"])
-        self.bars: dict[str, list[float]] = about["bars"]
-        self.deep_bars: dict[str, list[float]] = about.get("deep_bars", {})
-        self._vocabulary = Vocabulary(words, np.load(folder / "vectors.npy", mmap_mode="r"))
-        with np.load(folder / "weights.npz") as stored:
-            self._w = {name: stored[name].astype(np.float32) for name in stored.files}
-        self._scale = self._w["scale"]
+        self.bars: dict[str, list[float]] = about["deep_bars" if deep else "bars"]
+        vocabulary = Vocabulary(words, np.load(folder / "vectors.npy", mmap_mode="r"))
+        names = ["weights.npz", *(about["deep"] if deep else ())]
+        self._nets = [Net(folder / name, vocabulary) for name in names]
 
     def read(self, draft: Draft) -> Judgement:
         """Return what the sentences of a draft are worth."""
-        return self.judged(self.logits(*self.seen(draft)))
+        count = len(self.criteria)
+        logits = sum(net.logits(draft) for net in self._nets) / len(self._nets)
+        chances = (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
+        return Judgement(chances[:, :count], chances[:, count : 2 * count], chances[:, 2 * count :])
 
-    def seen(self, draft: Draft) -> tuple[Floats, Floats]:
-        """Return one row a sentence: the sentence by itself, and in its surroundings."""
+
+class _Row:
+    """The words of many sentences in one long row, two blanks between: no window reaches across."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = [0]
+        self.capitals: list[float] = [0.0]
+        self.starts: list[int] = []
+
+    def add(self, ids: list[int], capitals: list[bool]) -> None:
+        """Add a sentence."""
+        self.starts.append(len(self.ids))
+        self.ids += [*(ids or [_UNKNOWN]), 0, 0]
+        self.capitals += [*map(float, capitals or [False]), 0.0, 0.0]
+
+
+class Net:
+    """One trained net; its sizes are those of its weights."""
+
+    def __init__(self, path: Path, vocabulary: Vocabulary) -> None:
+        """Read the weights at `path`."""
+        with np.load(path) as stored:
+            self._w = {name: stored[name].astype(np.float32) for name in stored.files}
+        self._vocabulary = vocabulary
+
+    def logits(self, draft: Draft) -> Floats:
+        """Return the answers for each sentence, before they become probabilities."""
         w = self._w
         if not draft.units:
-            return (
-                np.zeros((0, w["sen.bias"].size), np.float32),
-                np.zeros((0, w["ctx.bias"].size), np.float32),
-            )
+            return np.zeros((0, w["out.bias"].size), np.float32)
         sentences = self._sentences(draft)
         sections = np.array([unit.section for unit in draft.units])
         goes_on = (sections[1:] == sections[:-1]).astype(np.float32)[:, None]
@@ -78,48 +109,42 @@ class Judge:
         blocks = np.array([unit.block for unit in draft.units])
         around = _means(sentences, blocks)[blocks]
         rows = np.hstack([sentences, before, after, around, self._headings(draft)])
-        return sentences, np.maximum(rows @ w["ctx.weight"] + w["ctx.bias"], 0)
-
-    def logits(self, sentences: Floats, surrounded: Floats) -> Floats:
-        """Return the net's answers before they become probabilities."""
-        w = self._w
-        out: Floats = surrounded @ w["out.weight"] + w["out.bias"]
+        hidden = np.maximum(rows @ w["ctx.weight"] + w["ctx.bias"], 0)
+        out: Floats = hidden @ w["out.weight"] + w["out.bias"]
         out += sentences @ w["direct.weight"] + w["direct.bias"]
         return out
 
-    def judged(self, logits: Floats) -> Judgement:
-        """Return answers as probabilities."""
-        count = len(self.criteria)
-        chances = (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
-        return Judgement(chances[:, :count], chances[:, count : 2 * count], chances[:, 2 * count :])
-
     def _sentences(self, draft: Draft) -> Floats:
         """Return one vector a sentence, from its words in threes and fives."""
-        numbers, capitals, starts = [0], [0.0], []
+        rows: list[Floats] = []
+        part = _Row()
         for unit in draft.units:
-            found, capital = self._vocabulary.numbers(unit.text)
-            starts.append(len(numbers))
-            numbers += found or [2]
-            capitals += [float(one) for one in capital] or [0.0]
-            numbers += (0, 0)  # two blanks between sentences: no window reaches across
-            capitals += (0.0, 0.0)
-        ids = np.array(numbers)
+            part.add(*self._vocabulary.numbers(unit.text))
+            if len(part.ids) >= _AT_A_TIME:
+                rows.append(self._vectors(part))
+                part = _Row()
+        if part.starts:
+            rows.append(self._vectors(part))
+        return np.vstack(rows)
+
+    def _vectors(self, part: _Row) -> Floats:
+        ids = np.array(part.ids)
         real = (ids > 0).astype(np.float32)[:, None]
         w = self._w
-        words = np.hstack([self._meanings(ids), np.array(capitals, np.float32)[:, None]])
+        words = np.hstack([self._meanings(ids), np.array(part.capitals, np.float32)[:, None]])
         x = np.maximum(words @ w["inp.weight"] + w["inp.bias"], 0) * real
         y = np.maximum(_windows(x, w["c1.weight"], w["c1.bias"]), 0) * real
         z = np.maximum(_windows(y, w["c2.weight"], w["c2.bias"]) + y, 0) * real
-        most = np.maximum.reduceat(z, starts, axis=0)
-        length = np.add.reduceat(real, starts, axis=0)
-        mean = np.add.reduceat(z, starts, axis=0) / length
+        most = np.maximum.reduceat(z, part.starts, axis=0)
+        length = np.add.reduceat(real, part.starts, axis=0)
+        mean = np.add.reduceat(z, part.starts, axis=0) / length
         pooled = np.hstack([most, mean])
         vectors: Floats = np.maximum(pooled @ w["sen.weight"] + w["sen.bias"], 0)
         return vectors
 
     def _meanings(self, ids: NDArray[np.int64]) -> Floats:
         kinds, where = np.unique(ids, return_inverse=True)
-        table = self._vocabulary.vectors(kinds) * self._scale
+        table = self._vocabulary.vectors(kinds) * self._w["scale"]
         special = kinds < len(SPECIAL)
         table[special] = self._w["sp"][kinds[special]]
         meanings: Floats = table[where]
@@ -166,6 +191,6 @@ def _means(rows: Floats, groups: NDArray[np.int64]) -> Floats:
 
 
 @cache
-def judge() -> Judge:
-    """Return the judge that comes with the program."""
-    return Judge(assets.folder("data") / FOLDER)
+def judge(*, deep: bool = False) -> Judge:
+    """Return the judge that comes with the program; the deep one reads with several nets."""
+    return Judge(assets.folder("data") / FOLDER, deep=deep)

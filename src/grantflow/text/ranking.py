@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from grantflow.text.words import lemma
@@ -23,36 +23,41 @@ _SMALL = frozenset(
 
 
 class Ranking:
-    """Sentences ready to be searched."""
+    """Sentences ready to be searched: for each base form, the sentences it stands in."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         """Count the base forms of every sentence."""
-        self._counts = [Counter(base_forms(text)) for text in sentences]
-        self._sizes = [sum(counts.values()) for counts in self._counts]
-        self._mean = sum(self._sizes) / max(1, len(self._sizes)) or 1.0
-        spread: Counter[str] = Counter()
-        for counts in self._counts:
-            spread.update(counts.keys())
-        total = len(self._counts)
-        self._weight = {
-            word: math.log(1 + (total - n + 0.5) / (n + 0.5)) for word, n in spread.items()
-        }
+        forms = [base_forms(text) for text in sentences]
+        self._size = total = len(forms)
+        mean = sum(map(len, forms)) / max(1, total) or 1.0
+        found: dict[str, dict[int, int]] = {}
+        for number, words in enumerate(forms):
+            for word in words:
+                counts = found.setdefault(word, {})
+                counts[number] = counts.get(number, 0) + 1
+        self._worth: dict[str, list[tuple[int, float]]] = {}
+        for word, counts in found.items():
+            weight = math.log(1 + (total - len(counts) + 0.5) / (len(counts) + 0.5)) * (_K + 1)
+            self._worth[word] = [
+                (number, weight * n / (n + _K * (1 - _B + _B * len(forms[number]) / mean)))
+                for number, n in counts.items()
+            ]
 
     def scores(self, question: Iterable[str]) -> list[float]:
         """Return how well each sentence answers to the base forms of a question."""
-        asked = [(word, self._weight[word]) for word in set(question) if word in self._weight]
-        return [
-            sum(
-                weight * counts[word] * (_K + 1)
-                / (counts[word] + _K * (1 - _B + _B * size / self._mean))
-                for word, weight in asked
-                if word in counts
-            )
-            for counts, size in zip(self._counts, self._sizes, strict=True)
-        ]  # fmt: skip
+        scores = [0.0] * self._size
+        for word in sorted(set(question)):
+            for number, worth in self._worth.get(word, ()):
+                scores[number] += worth
+        return scores
+
+
+@lru_cache(maxsize=4096)
+def _form(word: str) -> str:
+    found = lemma(word)
+    return "" if found in _SMALL else found
 
 
 def base_forms(text: str) -> list[str]:
     """Return the base forms of the words that carry meaning."""
-    found = (lemma(word) for word in _WORD.findall(text.lower()))
-    return [word for word in found if word not in _SMALL]
+    return [form for form in map(_form, _WORD.findall(text.lower())) if form]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow import assets
+from grantflow.settings import spelling_wanted
 from grantflow.text.hunspell import Dictionary
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class _Field(NamedTuple):
 @cache
 def speller() -> Speller | None:
     """Return the one that reads the package hunspell-sv; None when it is not installed."""
+    if not spelling_wanted():
+        return None
     from importlib import metadata
 
     try:
