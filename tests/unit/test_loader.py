@@ -150,7 +150,7 @@ def test_an_unknown_rule_names_the_nearest(asked: str, remedy: str) -> None:
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let the loader read a copy of the rows, with nothing remembered from before or after."""
-    for name in ("checklists", "data/questions"):
+    for name in ("checklists", "data/questions", "data/words"):
         shutil.copytree(assets.root() / name, tmp_path / name)
     monkeypatch.setattr(assets, "folder", lambda name: tmp_path / name)
     for name in ("rulebook", "_from_rows"):
@@ -208,7 +208,7 @@ def test_a_sign_names_concepts_that_exist(write: Callable[[str], Path]) -> None:
     assert rule.text
     assert rule.text.signs == (("organ", "tal"),)
 
-    with pytest.raises(ChecklistBroken, match="'nekande' finns inte i begrepp.yaml") as raised:
+    with pytest.raises(ChecklistBroken, match=r"'nekande' finns inte i begrepp\.yaml") as raised:
         list(read_rows(write(TOP + signed), ["organ", "nekad"]))
     assert "nekad" in raised.value.remedy
 
