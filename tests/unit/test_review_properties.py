@@ -138,3 +138,7 @@ def test_the_recommendations_themselves_meet_nothing() -> None:
     rules = [rule for rule in rulebook().rules if rule.is_main and rule.text is not None]
     pasted = "\n\n".join(f"{rule.title}\n\n{rule.counts} {rule.advice}" for rule in rules)
     assert len(met(pasted)) <= 1
+
+
+def test_a_word_without_end_is_no_trap() -> None:
+    assert met("ord" * 40_000) == set()

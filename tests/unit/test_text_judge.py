@@ -32,7 +32,7 @@ def test_nothing_to_read(trained: Judge) -> None:
     assert trained.read(read_plain("")).counts.shape == (0, len(trained.criteria))
 
 
-@pytest.mark.parametrize("text", ["…", "12 34 56", "№ ∑ 😀", "x" * 5000, "ord " * 500])
+@pytest.mark.parametrize("text", ["…", "12 34 56", "№ ∑ 😀", "ord" * 40_000, "ord " * 500])
 def test_odd_text_is_no_fault(trained: Judge, text: str) -> None:
     assert np.isfinite(trained.read(read_plain(text)).counts).all()
 

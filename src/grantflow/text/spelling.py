@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # Whole words in small letters: no names, addresses, abbreviations or halves ("hälso- och").
 _WORD = re.compile(r"(?<![\w@./:-])[a-zåäöéü]{4,}(?:-[a-zåäöéü]+)*(?![\w@-])(?![./:](?=\S))")
 _SHORTEST = 6
+# What is longer is no word, and looking for its parts would take for ever.
+_LONGEST = 60
 _KEPT = 50_000
 _LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 # Letters that one is written for the other.
@@ -123,7 +125,7 @@ class Speller:
         return found
 
     def _is_known(self, word: str) -> bool:
-        return all(
+        return len(word) > _LONGEST or all(
             len(part) < 2 or self._dictionary.knows(part) or self._of_the_field(part)
             for part in (word, *word.split("-"))[word.count("-") > 0 :]
         )

@@ -23,6 +23,8 @@ _NUMBER = {word: number for number, word in enumerate(SPECIAL)} | {"”": 16, "-
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _CLOCK = re.compile(r"\d\d?[.:]\d\d\Z")
 _LONGEST = 80
+# Swedish compounds end well before this; what is longer is no word.
+_LONGEST_WORD = 60
 _SHORTEST_PART = 4
 _HEAD_SHARE = 0.6
 
@@ -90,6 +92,8 @@ class Vocabulary:
 
     def _compound(self, word: str, token: str) -> int:
         """Return a new number whose meaning is that of the parts of a compound."""
+        if len(word) > _LONGEST_WORD:
+            return _NUMBER["<unknown>"]
         tail = next(
             (
                 place
