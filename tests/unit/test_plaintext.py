@@ -101,11 +101,6 @@ def test_places_count_from_one() -> None:
     ]  # fmt: skip
 
 
-def test_headings_above() -> None:
-    draft = read_plain("# Ansökan\n\n## Mål\n\nText.\n\n## Risker\n\nText.\n")
-    assert draft.titles(draft.units[1].section) == ["Ansökan", "Risker"]
-
-
 @given(PIECES, st.sampled_from(["\n", "\r\n", "\n\n"]))
 def test_quotes_are_exact_substrings(pieces: list[str], end: str) -> None:
     source = end.join(pieces)

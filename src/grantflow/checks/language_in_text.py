@@ -15,11 +15,11 @@ from grantflow.checks.prose import JUDGES, Passage, Prose, evidence_in
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import listed, short
 from grantflow.model.fields import words
-from grantflow.text.answer import PLACEHOLDER, may_hold_placeholder
+from grantflow.text.answer import PLACEHOLDER, instructs, may_hold_placeholder
 from grantflow.text.language import looks_swedish
 from grantflow.text.personal import find_personal_data
 from grantflow.text.readability import Told, measure
-from grantflow.text.salad import BAR, MIN_PAIRS, SLACK, coherence, looks_random
+from grantflow.text.salad import BAR, MIN_PAIRS, SLACK, looks_random
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,13 +31,6 @@ _FEW_WORDS = 4
 # Brackets that say something: a reference, a box to tick.
 _HARMLESS = re.compile(r"\[(?:\d{1,3}|[ xX]?)\]")
 _SIGNED = re.compile(r"underskrift|namnteckning|namnförtydligande|ort och datum", re.IGNORECASE)
-# What a form or a template tells the writer to do.
-_TOLD = re.compile(
-    r"(?:beskriv|redogör|förklara|motivera|ange|specificera|precisera|fyll i|ge exempel|"
-    r"utgå från|skriv (?:här|kort|en|ett|ner|in|vad|hur|vilka)|bifoga|max(?:imalt)? \d+ tecken)\b"
-    r"(?! (?:vi|jag|de|han|hon)\b)",
-    re.IGNORECASE,
-)
 _STARTS = frozenset("bes red för mot ang spe pre fyl ge  utg skr bif max".split(" "))
 # Headings that a word or two may answer.
 _BRIEF = re.compile(
@@ -46,10 +39,9 @@ _BRIEF = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = 5
-# How neighbouring words go together (text/salad.py).  A draft whose mean lies below the bar is
-# thrown together: of 100 real texts the oddest had 0.06; shuffled, the best had -0.32.  One
-# paragraph must lie the margin below the bar for answers, as one real one in a thousand does.
-_RANDOM_DRAFT, _MARGIN = -0.13, 0.3
+# One paragraph must lie so far below the bar for answers (text/salad.py) to be reported, as one
+# real one in a thousand does.
+_MARGIN = 0.3
 _PLAIN_LETTERS = re.compile(r"[^\W\d_ ]+(?: [^\W\d_]+)*")
 
 
@@ -73,7 +65,7 @@ def language_results(draft: Draft) -> dict[str, Result]:
     }
     if not draft.is_swedish:
         return results | dict.fromkeys(("SPK03", *_ON_PROSE), not_applicable())
-    results["SPK03"] = _grouped(_all_of(block) for block in _random(blocks))
+    results["SPK03"] = _grouped(_all_of(block) for block in _random(draft))
     for code in _ON_PROSE:
         rule = rulebook().rule(code)
         results[code] = JUDGES[rule.predicate][1](prose, rule.params)
@@ -114,7 +106,7 @@ def _left_standing(draft: Draft, sentences: list[tuple[int, Passage]]) -> list[P
 
 
 def _is_told(passage: Passage) -> bool:
-    return _TOLD.match(passage.told.text) is not None
+    return instructs(passage.told.text)
 
 
 def _is_marked(passage: Passage) -> bool:
@@ -174,17 +166,15 @@ def _leads_on(section: Section, following: Section, draft: Draft) -> bool:
     return lead_in and not _has_number(following, draft) and bool(following.units)
 
 
-def _random(blocks: list[Block]) -> list[Block]:
+def _random(draft: Draft) -> list[Block]:
     """Return the paragraphs and list items that are words thrown together."""
-    texts = [block for block in blocks if block.kind in ("paragraph", "item")]
-    known = [coherence(block.text) for block in texts]
-    pairs = sum(count for _, count in known)
-    if pairs >= 2 * MIN_PAIRS and sum(m * n for m, n in known) < _RANDOM_DRAFT * pairs:
-        return [block for block, (_, count) in zip(texts, known, strict=True) if count]
+    texts = [block for block in draft.blocks if block.kind in ("paragraph", "item")]
+    if draft.is_thrown_together:
+        return [block for block in texts if block.coherence[1]]
     return [
         block
-        for block, (mean, count) in zip(texts, known, strict=True)
-        if _is_random(block.text.strip(), mean, count) and looks_swedish([block.text])
+        for block in texts
+        if _is_random(block.text.strip(), *block.coherence) and looks_swedish([block.text])
     ]
 
 

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from grantflow.model.finding import Evidence
-from grantflow.text.answer import Standing, has_placeholder, judge_sentence
+from grantflow.text.answer import Standing, has_placeholder, instructs, judge_sentence
 from grantflow.text.personal import find_personal_data
-from grantflow.text.salad import coherence, looks_random
+from grantflow.text.salad import looks_random
 
 if TYPE_CHECKING:
     from grantflow.model.finding import Status
@@ -20,15 +20,13 @@ if TYPE_CHECKING:
 
 _FEW, _MANY = 3, 24
 # How little neighbouring words may have to do with each other (text/salad.py): one paragraph in
-# two hundred of the training texts lies below, and 70 % when their words are shuffled; no whole
-# text lies below its bar, and all do when shuffled.
-_RANDOM_PARAGRAPH, _RANDOM_DRAFT = -0.5, -0.25
-_STOPS = re.compile(r"[.,!?](?= )")
+# two hundred of the training texts lies below, and 70 % when their words are shuffled.
+_RANDOM_PARAGRAPH = -0.5
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# An instruction left standing, or a question: neither says how things are.
-_TOLD = re.compile(
-    r"(?:beskriv|ange|redogör|förklara|motivera|skriv|fyll i|berätta|ge exempel|utgå från|tänk på|"
-    r"kom ihåg|glöm inte|se till att|kryssa|lista|välj|bifoga)\b(?! (?:vi|jag|de|han|hon)\b)",
+# Advice and exhortations, which like instructions say nothing of how things are.
+_ADVISES = re.compile(
+    r"(?:skriv|berätta|tänk på|kom ihåg|glöm inte|se till att|kryssa|lista|välj)\b"
+    r"(?! (?:vi|jag|de|han|hon)\b)",
     re.IGNORECASE,
 )
 
@@ -63,7 +61,7 @@ class DraftView:
 
     def _standing(self, unit: Unit) -> Standing:
         text = unit.text
-        if text.rstrip("\"”')] ").endswith("?") or _TOLD.match(text):
+        if text.rstrip("\"”')] ").endswith("?") or instructs(text) or _ADVISES.match(text):
             return Standing.PLACEHOLDER
         if len(_WORD.findall(text)) < _FEW and "\t" not in text and not any(map(str.isdigit, text)):
             return Standing.EMPTY
@@ -78,19 +76,14 @@ class DraftView:
     @cached_property
     def _random(self) -> frozenset[int]:
         """The paragraphs whose words are thrown together, however they are punctuated."""
-        found = {
-            number: (block.text.count(" "), *coherence(_STOPS.sub("", block.text)))
-            for number, block in enumerate(self.draft.blocks)
-            if block.kind != "heading"
-        }
-        pairs = sum(count for _, _, count in found.values())
-        total = sum(mean * count for _, mean, count in found.values())
-        if pairs >= _MANY and total < _RANDOM_DRAFT * pairs:
-            return frozenset(found)
+        text = [n for n, block in enumerate(self.draft.blocks) if block.kind != "heading"]
+        if self.draft.is_thrown_together:
+            return frozenset(text)
+        blocks = self.draft.blocks
         return frozenset(
-            number
-            for number, (blanks, mean, _) in found.items()
-            if blanks >= _MANY and mean < _RANDOM_PARAGRAPH
+            n
+            for n in text
+            if blocks[n].text.count(" ") >= _MANY and blocks[n].coherence[0] < _RANDOM_PARAGRAPH
         )
 
     def section_for(self, criterion: str, stage: str | None) -> int | None:

@@ -22,7 +22,6 @@ _BOLD_LEAD = re.compile(r"[^\S\r\n]*(\*\*|__)(?=\S)([^*_]{2,80}?)(?<=\S)\1[^\S\r
 _RULE = re.compile(r"[^\S\r\n]*(?:[-=_*~ ]{3,}|[|:\- ]{3,})$")
 _LABEL = re.compile(r"([A-ZÅÄÖ][^.:;!?|\t\n]{1,60}?):[^\S\r\n]+(?=\S)")
 _ENDS = re.compile(r"[.!?…:;,][\"”’')\]*_]*[^\S\r\n]*$")
-_CELLS = re.compile(r"[^\S\r\n]*\|?[^\S\r\n]*")
 _TITLE_WORDS, _TITLE_LENGTH = 9, 80
 _LABEL_WORDS = 5
 _HEAD_CELLS = re.compile(

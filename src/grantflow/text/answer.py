@@ -174,6 +174,20 @@ _NAYS = re.compile(_NAY_SIGNS)
 _DOUBTS = re.compile(f"{_LATER_SIGNS.replace('$', '')}|{_NAY_SIGNS}")
 
 
+# What a form or a template tells the writer to do.
+_INSTRUCTION = re.compile(
+    r"(?:beskriv|redogör|förklara|motivera|ange|specificera|precisera|fyll i|ge exempel|"
+    r"utgå från|skriv (?:här|kort|en|ett|ner|in|vad|hur|vilka)|bifoga|max(?:imalt)? \d+ tecken)\b"
+    r"(?! (?:vi|jag|de|han|hon)\b)",
+    re.IGNORECASE,
+)
+
+
+def instructs(text: str) -> bool:
+    """Whether a sentence of a draft is an instruction to the writer, left standing."""
+    return _INSTRUCTION.match(text) is not None
+
+
 def has_placeholder(text: str) -> bool:
     """Whether a mark that something is left to write stands anywhere in `text`."""
     return bool(_MARKS.search(text.lower())) and PLACEHOLDER.search(text) is not None

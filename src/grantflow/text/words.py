@@ -1,4 +1,4 @@
-"""Words of running text: tokens, their base forms, and the table that knows them."""
+"""Words of running text: how they are told apart, and the table of their base forms."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from functools import cache
 from grantflow import assets
 
 TOKEN = re.compile(r"\d+(?:[.,:/\-–\u00a0 ](?=\d)\d+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*|[?!:;%§→]")
-
-
-def tokens(text: str) -> list[str]:
-    """Return words, figures and telling marks, as written."""
-    return TOKEN.findall(text)
 
 
 @cache
