@@ -9,7 +9,6 @@ measuring part are only counted: `--show` prints the missed and false sentences 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections import Counter
@@ -25,6 +24,9 @@ from grantflow.documents import draftfile
 from grantflow.text.judge import judge
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+from judge_texts import corpus_texts
+
 THEMES = {"föräldraskapsstöd": "foraldraskapsstod"}
 
 
@@ -45,31 +47,19 @@ class Judged(NamedTuple):
         return self.said == "met"
 
 
-def part_of(labels: dict[str, Any]) -> str:
-    """Return the part a text belongs to; of the shared corpus numbers above 10 only measure."""
-    named = labels.get("part")
-    if named:
-        return str(named)
-    return "measure" if int(Path(labels["file"]).stem[1:]) > 10 else "build"
-
-
 def judge_texts(corpus: Path, part: str | None, *, deep: bool = False) -> list[Judged]:
     """Review every text of a part, and set verdicts beside labels; what is unclear is left out."""
     found = []
-    for path in sorted(corpus.glob("labels*.json")):
-        for labels in json.loads(path.read_text("utf-8")):
-            if part is not None and part_of(labels) != part:
-                continue
-            found += judged(corpus, labels, deep=deep)
+    for labels, path in corpus_texts(corpus, part):
+        found += judged(labels, path, deep=deep)
     return found
 
 
-def judged(corpus: Path, labels: dict[str, Any], *, deep: bool = False) -> list[Judged]:
+def judged(labels: dict[str, Any], path: Path, *, deep: bool = False) -> list[Judged]:
     """Review one text."""
-    folder = corpus / "texts" if (corpus / "texts").is_dir() else corpus
     theme = labels.get("theme") or "annat"
     theme = THEMES.get(theme, theme)
-    draft = draftfile.load(folder / labels["file"]).draft
+    draft = draftfile.load(path).draft
     report = review(draft, rulebook(), judge(deep=deep), theme=theme)
     verdicts = {verdict.criterion: verdict for verdict in report.verdicts}
     application = not (

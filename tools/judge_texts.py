@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import bisect
+import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from grantflow.documents.plaintext import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from grantflow.text.draft import Draft
 
@@ -103,3 +104,21 @@ def passages(path: Path) -> Iterator[Labelled]:
             found = label(f"{criterion.strip()}-{number}", passage)
             found.is_passage = True
             yield found
+
+
+def part_of(labels: dict[str, Any]) -> str:
+    """Return the part a text of a corpus belongs to, `build` or `measure`.
+
+    Where none is named, texts with numbers above 10 are there for measuring.
+    """
+    named = labels.get("part")
+    return str(named or ("measure" if int(Path(labels["file"]).stem[1:]) > 10 else "build"))
+
+
+def corpus_texts(corpus: Path, part: str | None = None) -> Iterator[tuple[dict[str, Any], Path]]:
+    """Yield the labels and the path of each text of a labelled corpus, or of one part of it."""
+    folder = corpus / "texts" if (corpus / "texts").is_dir() else corpus
+    for listed in sorted(corpus.glob("labels*.json")):
+        for labels in json.loads(listed.read_text("utf-8")):
+            if part in (None, part_of(labels)):
+                yield labels, folder / labels["file"]

@@ -14,7 +14,7 @@ import argparse
 import json
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
@@ -24,9 +24,9 @@ import numpy as np
 from grantflow.checks.loader import rulebook
 from grantflow.checks.sentences import DraftView
 from grantflow.documents import draftfile
-from grantflow.text.answer import HelpTexts, Standing
-from grantflow.text.concepts import Concepts
+from grantflow.text.answer import Standing
 from grantflow.text.judge import Judge, judge
+from judge_texts import corpus_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "tests" / "corpus"
@@ -47,26 +47,14 @@ class Chance(NamedTuple):
     headed: bool
 
 
-def part_of(labels: dict[str, Any]) -> str:
-    """Return the part a text belongs to; of a shared corpus, numbers above 10 only measure."""
-    named = labels.get("part")
-    return str(named or ("measure" if int(Path(labels["file"]).stem[1:]) > 10 else "build"))
-
-
 def chances(chosen: Judge, corpus: Path) -> list[Chance]:
     """Return what the judge says of every labelled criterion in the build part."""
     book = rulebook()
     rules = {rule.code: rule for rule in book.rules if rule.is_main}
-    concepts, headings = Concepts(book.concepts), Concepts(book.headings)
-    help_texts = HelpTexts(book.words.help_texts)
     found = []
-    folder = corpus / "texts" if (corpus / "texts").is_dir() else corpus
-    listed = [json.loads(path.read_text("utf-8")) for path in sorted(corpus.glob("labels*.json"))]
-    for labels in (one for part in listed for one in part):
-        if part_of(labels) != "build":
-            continue
-        draft = draftfile.load(folder / labels["file"]).draft
-        view = DraftView(draft, concepts, headings, help_texts)
+    for labels, path in corpus_texts(corpus, "build"):
+        draft = draftfile.load(path).draft
+        view = DraftView(draft, book.signs, book.titles, book.own_texts)
         said = chosen.read(draft).counts
         credible = np.array([standing is Standing.OK for standing in view.standings])
         for number, criterion in enumerate(chosen.criteria):

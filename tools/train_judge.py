@@ -320,7 +320,8 @@ def main() -> None:
     teachers = [judge.Net(folder / name, words) for name in given.teachers]
     if teachers:
         for sample, source in zip(samples, sources, strict=True):
-            sample.listen([teacher.logits(source.draft) for teacher in teachers])
+            numbers = judge.Numbers(source.draft, words)
+            sample.listen([teacher.logits(source.draft, numbers) for teacher in teachers])
     meanings = words.vectors(np.arange(len(words))) * scale
     net = train(samples, meanings, LARGE if given.large else Sizes(), given.epochs, given.seed)
     export(net, scale, folder / given.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,11 +13,6 @@ from grantflow import __version__
 from grantflow.cli_words import SwedishCommand, SwedishGroup, swedish_usage_error
 from grantflow.errors import GrantflowError
 from grantflow.settings import skip_pydantic_plugins
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from grantflow.model.finding import Report
 
 PROGRAMMES = click.Choice(["37a", "37", "esf", "amif"])
 STAGES = click.Choice(
@@ -141,6 +136,7 @@ def check(
     """Granska en ärendefil."""
     from grantflow import usecases
     from grantflow.documents import casefile
+    from grantflow.documents.reports.choose import shown
     from grantflow.model.stages import StageName
 
     case = casefile.load(file)
@@ -150,35 +146,9 @@ def check(
     def locate(place: str) -> int | None:
         return casefile.line_of_place(case, place)
 
-    click.echo(_shown(form, report, case.application, frame, file, programme, locate), nl=False)
+    heading = _heading(case.application, frame, file, programme)
+    click.echo(shown(form, report, heading, str(file), locate, width=_width()), nl=False)
     return 1 if usecases.findings_at_or_above(report, fail_on) else 0
-
-
-def _shown(
-    form: str,
-    report: Report,
-    application: Any,
-    frame: Any,
-    file: Path,
-    programme: str | None,
-    locate: Callable[[str], int | None],
-) -> str:
-    heading = _heading(application, frame, file, programme)
-    if form == "json":
-        from grantflow.documents.reports import as_json
-
-        return as_json.render(report, file.name)
-    if form == "sarif":
-        from grantflow.documents.reports import as_sarif
-
-        return as_sarif.render(report, str(file), locate)
-    if form == "html":
-        from grantflow.documents.reports import as_html
-
-        return as_html.render(report, heading, str(file), locate)
-    from grantflow.documents.reports import as_text
-
-    return as_text.render(report, heading, str(file), locate, _width())
 
 
 def _width() -> int:
@@ -258,11 +228,15 @@ def review(
     from grantflow.settings import stay_on_one_core
 
     stay_on_one_core()
-    from grantflow import reviewing, usecases
+    from grantflow import usecases
+    from grantflow.documents import draftfile
+    from grantflow.documents.reports.choose import shown
 
-    opened = reviewing.open_draft(file)
+    opened = draftfile.load(file)
     report = usecases.review_draft(opened, programme, theme, deep=deep)
-    click.echo(reviewing.shown(form, report, opened, _width()), nl=False)
+    heading = draftfile.heading(opened, programme)
+    text = shown(form, report, heading, opened.name, opened.line_of, width=_width(), kind="review")
+    click.echo(text, nl=False)
     return 1 if usecases.findings_at_or_above(report, fail_on) else 0
 
 

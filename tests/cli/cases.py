@@ -40,7 +40,16 @@ def grantflow(capsys: Capture, *arguments: str | Path) -> Answer:
 
 def checked(capsys: Capture, *arguments: str | Path) -> dict[str, Any]:
     """Return the JSON of a check, held against the schema that ships."""
-    answer = grantflow(capsys, "check", *arguments, "--format", "json")
+    return _as_json(capsys, "check", *arguments)
+
+
+def reviewed(capsys: Capture, *arguments: str | Path) -> dict[str, Any]:
+    """Return the JSON of a review, held against the schema that ships."""
+    return _as_json(capsys, "review", *arguments)
+
+
+def _as_json(capsys: Capture, *arguments: str | Path) -> dict[str, Any]:
+    answer = grantflow(capsys, *arguments, "--format", "json")
     assert answer.code in (0, 1), answer.err
     report: dict[str, Any] = json.loads(answer.out)
     schema().validate(report)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import WHOLE, Answer, Capture, grantflow, schema, unwrapped
+from cases import WHOLE, Answer, Capture, grantflow, reviewed, unwrapped
 from test_check_output import read_page
 
 from grantflow import usecases
@@ -56,15 +56,6 @@ def draft(tmp_path: Path) -> Path:
     path = tmp_path / "utkast.txt"
     path.write_text(DRAFT, "utf-8")
     return path
-
-
-def reviewed(capsys: Capture, *arguments: str | Path) -> dict[str, Any]:
-    """Return the JSON of a review, held against the schema that ships."""
-    answer = grantflow(capsys, "review", *arguments, "--format", "json")
-    assert answer.code in (0, 1), answer.err
-    report: dict[str, Any] = json.loads(answer.out)
-    schema().validate(report)
-    return report
 
 
 def words_of(report: dict[str, Any]) -> dict[str, str]:
@@ -193,7 +184,7 @@ def test_markdown_is_a_draft_too(capsys: Capture, draft: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "problem", "remedy"),
     [
-        ("saknas.txt", None, "filen finns inte", "kontrollera sökvägen"),
+        ("saknas.txt", None, "filen finns inte", "kontrollera namnet"),
         ("tom.txt", b"", "filen innehåller ingen text", "klistra in utkastet"),
         ("blank.txt", b" \r\n\t\n--- 12\n", "filen innehåller ingen text", "klistra in"),
         ("bild.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "filen är ingen textfil", "som text (.txt)"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from grantflow import assets
@@ -20,6 +20,8 @@ from grantflow.model.questions import FormWords, form_words
 from grantflow.model.rule import Examples, Rule, TextEvidence
 from grantflow.model.source import Source
 from grantflow.model.value import Value
+from grantflow.text.answer import HelpTexts
+from grantflow.text.concepts import Concepts
 from grantflow.text.sentences import sentences
 
 if TYPE_CHECKING:
@@ -39,6 +41,21 @@ class Rulebook(Value):
     concepts: Mapping[str, Any]
     headings: Mapping[str, Any]
     rule_texts: frozenset[str] = frozenset()
+
+    @cached_property
+    def signs(self) -> Concepts:
+        """The concepts that sentences are searched for; they remember the words they have seen."""
+        return Concepts(self.concepts)
+
+    @cached_property
+    def titles(self) -> Concepts:
+        """The concepts that headings are searched for."""
+        return Concepts(self.headings)
+
+    @cached_property
+    def own_texts(self) -> HelpTexts:
+        """What forms and rules say themselves, which is evidence of nothing."""
+        return HelpTexts(self.words.help_texts | self.rule_texts)
 
     def rule(self, code: str) -> Rule:
         """Return the rule with a code or a fault-name.

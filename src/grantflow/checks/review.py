@@ -14,13 +14,11 @@ from grantflow.checks.language_in_text import language_results
 from grantflow.checks.result import Result
 from grantflow.checks.sentences import DraftView
 from grantflow.model.finding import NOT_SWEDISH, Evidence, Finding, Report, Verdict
-from grantflow.text.answer import HelpTexts
-from grantflow.text.concepts import Concepts
 from grantflow.text.personal import mask
 from grantflow.text.ranking import Ranking, base_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from grantflow.checks.loader import Rulebook
     from grantflow.model.finding import Status
@@ -91,34 +89,13 @@ def _guessed_theme(draft: Draft) -> str | None:
     return _THEME if parents * 1000 >= _PARENTS_PER_THOUSAND * max(1, len(words)) else None
 
 
-@lru_cache(maxsize=4)
-def _help(texts: frozenset[str]) -> HelpTexts:
-    return HelpTexts(texts)
-
-
-_compiled: dict[int, Concepts] = {}
-
-
-def _concepts(compiled: Mapping[str, object]) -> Concepts:
-    """Return the concepts of a rule book, which remember the words they have seen."""
-    found = _compiled.get(id(compiled))
-    if found is None:
-        found = _compiled[id(compiled)] = Concepts(compiled)
-    return found
-
-
 class _Reviewer:
     """One draft under review."""
 
     def __init__(self, draft: Draft, book: Rulebook, judge: Judge, theme: str | None) -> None:
         self.theme = theme
         self._judged = frozenset(judge.criteria)
-        self.view = DraftView(
-            draft,
-            _concepts(book.concepts),
-            _concepts(book.headings),
-            _help(book.words.help_texts | book.rule_texts),
-        )
+        self.view = DraftView(draft, book.signs, book.titles, book.own_texts)
         self._weigher = Weigher(self.view, judge) if draft.is_swedish else None
         self._ranking: Ranking | None = None
 

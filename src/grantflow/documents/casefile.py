@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from grantflow.documents import upgrade
 from grantflow.documents.casefaults import dotted, first_fault, shown_value
+from grantflow.documents.files import read_whole
 from grantflow.documents.yamltext import Lines, line_of, nearest, parse
-from grantflow.errors import FileUnreadable, Place, SyntaxBroken, ValueUnfit
+from grantflow.errors import Place, SyntaxBroken, ValueUnfit
 from grantflow.model import walk
 from grantflow.model.application import Application
 from grantflow.model.scales import levels, off_scale
@@ -32,26 +33,6 @@ class CaseFile(NamedTuple):
     lines: Mapping[tuple[str | int, ...], int]
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the content of a file.
-
-    Raises:
-        FileUnreadable: It does not exist, is a folder, or may not be read.
-
-    """
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        problem, remedy = "filen finns inte", "kontrollera namnet och mappen"
-        raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
-    except IsADirectoryError as error:
-        problem, remedy = "det här är en mapp, inte en fil", "ange en ärendefil i mappen"
-        raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
-    except OSError as error:
-        problem, remedy = "filen går inte att läsa", "kontrollera att du har rätt att läsa den"
-        raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
-
-
 def load(path: Path) -> CaseFile:
     """Return the case in `path`.
 
@@ -60,7 +41,7 @@ def load(path: Path) -> CaseFile:
             The file is at fault; the error says where and what to do.
 
     """
-    return loads(read_bytes(path), str(path))
+    return loads(read_whole(path, "en ärendefil"), str(path))
 
 
 def loads(content: bytes, name: str) -> CaseFile:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from grantflow.documents import casefile
 from grantflow.documents.casetext import CaseText
-from grantflow.documents.files import write_whole
+from grantflow.documents.files import read_whole, write_whole
 from grantflow.documents.yamltext import decode, nearest
 from grantflow.documents.yamlwrite import bare, dump_application, empty
 from grantflow.errors import KeyUnknown, Place
@@ -63,7 +63,7 @@ def save(path: Path, changes: Iterable[Change]) -> bool:
         GrantflowError: As `changed`, or the file can't be read or written; it is untouched.
 
     """
-    before = casefile.read_bytes(path)
+    before = read_whole(path, "en ärendefil")
     after = changed(before, str(path), changes)
     if after == before:
         return False

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import codecs
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from grantflow.documents.files import read_whole
 from grantflow.documents.plaintext import read_plain
 from grantflow.errors import EncodingUnknown, FileUnreadable, Place, SyntaxBroken
+from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from grantflow.text.draft import Draft
 
 STDIN = "-"
@@ -62,7 +63,14 @@ def load(path: Path) -> DraftFile:
             remedy=_REMEDIES.get(suffix, "spara texten i en fil som slutar på .txt eller .md"),
             place=place,
         )
-    source = _decoded(_bytes(path, place), place)
+    content = sys.stdin.buffer.read() if str(path) == STDIN else read_whole(path, "ett utkast")
+    if len(content) > _LARGEST:
+        raise FileUnreadable(
+            "filen är större än 20 MB",
+            remedy="dela upp den, eller ta bort det som inte är text",
+            place=place,
+        )
+    source = _decoded(content, place)
     draft = read_plain(source)
     if not any(character.isalpha() for character in source):
         raise SyntaxBroken(
@@ -71,25 +79,13 @@ def load(path: Path) -> DraftFile:
     return DraftFile(draft, name, source)
 
 
-def _bytes(path: Path, place: Place) -> bytes:
-    if str(path) == STDIN:
-        content = sys.stdin.buffer.read(_LARGEST + 1)
-    else:
-        try:
-            with path.open("rb") as stream:
-                content = stream.read(_LARGEST + 1)
-        except OSError as error:
-            problem = "det här är en mapp" if path.is_dir() else "filen går inte att läsa"
-            if not path.exists():
-                problem = "filen finns inte"
-            raise FileUnreadable(problem, remedy="kontrollera sökvägen", place=place) from error
-    if len(content) > _LARGEST:
-        raise FileUnreadable(
-            "filen är större än 20 MB",
-            remedy="dela upp den, eller ta bort det som inte är text",
-            place=place,
-        )
-    return content
+def heading(file: DraftFile, programme: str | None) -> str:
+    """Return the first line of a review: the file, how long it is, the programme."""
+    words = sum(len(unit.text.split()) for unit in file.draft.units)
+    parts = [f"Granskning av {Path(file.name).name}", f"{words} ord"]
+    if programme:
+        parts.append(f"program {programme}")
+    return mask(" · ".join(parts))
 
 
 def _decoded(content: bytes, place: Place) -> str:

@@ -1,4 +1,4 @@
-"""Writes files whole or not at all."""
+"""Reads files whole; writes them whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from grantflow.errors import OutputRefused, Place
+from grantflow.errors import FileUnreadable, OutputRefused, Place
 
 # What the program writes in docProps/app.xml.  Word and LibreOffice put their own name there
 # when a person saves, so a file that somebody has edited is never taken for ours.
@@ -57,6 +57,26 @@ def require_free(path: Path, *, force: bool = False) -> None:
             remedy="välj ett annat namn, eller lägg till --force för att ersätta den",
             place=place,
         )
+
+
+def read_whole(path: Path, kind: str) -> bytes:
+    """Return the content of a file.  `kind` is what it should be: "en ärendefil", "ett utkast".
+
+    Raises:
+        FileUnreadable: It does not exist, is a folder, or may not be read.
+
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        problem, remedy = "filen finns inte", "kontrollera namnet och mappen"
+        raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
+    except IsADirectoryError as error:
+        problem, remedy = "det här är en mapp, inte en fil", f"ange {kind} i mappen"
+        raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
+    except OSError as error:
+        problem, remedy = "filen går inte att läsa", "kontrollera att du har rätt att läsa den"
+        raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
 
 
 def write_whole(path: Path, content: bytes) -> None:

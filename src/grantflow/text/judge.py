@@ -59,16 +59,29 @@ class Judge:
         about = json.loads((folder / "judge.json").read_bytes())
         self.criteria: tuple[str, ...] = tuple(about["criteria"])
         self.bars: dict[str, list[float]] = about["deep_bars" if deep else "bars"]
-        vocabulary = Vocabulary(words, np.load(folder / "vectors.npy", mmap_mode="r"))
+        self._vocabulary = Vocabulary(words, np.load(folder / "vectors.npy", mmap_mode="r"))
         names = ["weights.npz", *(about["deep"] if deep else ())]
-        self._nets = [Net(folder / name, vocabulary) for name in names]
+        self._nets = [Net(folder / name, self._vocabulary) for name in names]
 
     def read(self, draft: Draft) -> Judgement:
         """Return what the sentences of a draft are worth."""
         count = len(self.criteria)
-        logits = sum(net.logits(draft) for net in self._nets) / len(self._nets)
+        numbers = Numbers(draft, self._vocabulary)
+        logits = sum(net.logits(draft, numbers) for net in self._nets) / len(self._nets)
         chances = (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
         return Judgement(chances[:, :count], chances[:, count : 2 * count], chances[:, 2 * count :])
+
+
+class Numbers:
+    """The words of a draft's sentences, and of what they stand under, as numbers."""
+
+    def __init__(self, draft: Draft, vocabulary: Vocabulary) -> None:
+        """Look every word up, once for all nets."""
+        self.sentences = [vocabulary.numbers(unit.text) for unit in draft.units]
+        titles = [heading_of(draft, unit.section, unit.block) for unit in draft.units]
+        known = {title: number for number, title in enumerate(dict.fromkeys(titles))}
+        self.titles = [vocabulary.numbers(title)[0] if title else [] for title in known]
+        self.title_of = [known[title] for title in titles]
 
 
 class _Row:
@@ -95,12 +108,12 @@ class Net:
             self._w = {name: stored[name].astype(np.float32) for name in stored.files}
         self._vocabulary = vocabulary
 
-    def logits(self, draft: Draft) -> Floats:
+    def logits(self, draft: Draft, numbers: Numbers) -> Floats:
         """Return the answers for each sentence, before they become probabilities."""
         w = self._w
         if not draft.units:
             return np.zeros((0, w["out.bias"].size), np.float32)
-        sentences = self._sentences(draft)
+        sentences = self._sentences(numbers)
         sections = np.array([unit.section for unit in draft.units])
         goes_on = (sections[1:] == sections[:-1]).astype(np.float32)[:, None]
         before, after = np.zeros_like(sentences), np.zeros_like(sentences)
@@ -108,18 +121,18 @@ class Net:
         after[:-1] = sentences[1:] * goes_on
         blocks = np.array([unit.block for unit in draft.units])
         around = _means(sentences, blocks)[blocks]
-        rows = np.hstack([sentences, before, after, around, self._headings(draft)])
+        rows = np.hstack([sentences, before, after, around, self._headings(numbers)])
         hidden = np.maximum(rows @ w["ctx.weight"] + w["ctx.bias"], 0)
         out: Floats = hidden @ w["out.weight"] + w["out.bias"]
         out += sentences @ w["direct.weight"] + w["direct.bias"]
         return out
 
-    def _sentences(self, draft: Draft) -> Floats:
+    def _sentences(self, numbers: Numbers) -> Floats:
         """Return one vector a sentence, from its words in threes and fives."""
         rows: list[Floats] = []
         part = _Row()
-        for unit in draft.units:
-            part.add(*self._vocabulary.numbers(unit.text))
+        for ids, capitals in numbers.sentences:
+            part.add(ids, capitals)
             if len(part.ids) >= _AT_A_TIME:
                 rows.append(self._vectors(part))
                 part = _Row()
@@ -150,21 +163,18 @@ class Net:
         meanings: Floats = table[where]
         return meanings
 
-    def _headings(self, draft: Draft) -> Floats:
+    def _headings(self, numbers: Numbers) -> Floats:
         """Return one vector a sentence: the meaning of the heading and label it stands under."""
-        titles = [heading_of(draft, unit.section, unit.block) for unit in draft.units]
-        known = {title: number for number, title in enumerate(dict.fromkeys(titles))}
         ids: list[int] = []
         starts, sizes = [], []
-        for title in known:
-            found = self._vocabulary.numbers(title)[0] if title else []
+        for found in numbers.titles:
             starts.append(len(ids))
             sizes.append([max(1, len(found))])
             ids += found or [0]
         meanings = self._meanings(np.array(ids)) * (np.array(ids) > 0)[:, None]
         table = np.add.reduceat(meanings, starts, axis=0) / np.array(sizes, np.float32)
         table = np.maximum(table @ self._w["head.weight"] + self._w["head.bias"], 0)
-        vectors: Floats = table[[known[title] for title in titles]]
+        vectors: Floats = table[numbers.title_of]
         return vectors
 
 
