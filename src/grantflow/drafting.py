@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from grantflow import usecases
 from grantflow.checks.loader import rulebook
-from grantflow.checks.view import short
 from grantflow.documents import casefile, files
 from grantflow.documents.reports.as_text import cite, summary
 from grantflow.errors import KeyUnknown, OutputRefused, Place, ProgrammeBroken
 from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.model.stages import STAGE_LABELS
-from grantflow.text.personal import mask
+from grantflow.text.personal import mask, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grantflow.checks.engine import check
 from grantflow.checks.loader import rulebook
 from grantflow.checks.programmes import find_call, is_described, load_calls, load_programme
 from grantflow.documents import files
@@ -63,6 +62,8 @@ def choose_frame(
 
 def find_gaps(application: Application, frame: Frame, stage: StageName | None = None) -> Report:
     """Return verdicts and findings for the whole case, or for one stage."""
+    from grantflow.checks.engine import check
+
     book = rulebook()
     rules = book.rules if stage is None else _rules_of(stage)
     return check(
@@ -160,6 +161,8 @@ def check_idea(application: Application, frame: Frame) -> Report:
 
 def check_whole(application: Application, frame: Frame) -> Report:
     """Return what only shows across the stages: red thread, the funder's rules, language."""
+    from grantflow.checks.engine import check
+
     book = rulebook()
     return check(
         application,

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from grantflow.checks.params import make_params
 from grantflow.checks.result import Result
-from grantflow.checks.table import PREDICATES, make_params
+from grantflow.checks.table import PREDICATES
 from grantflow.checks.view import CaseView
 from grantflow.model.application import Application
 from grantflow.model.programme import Call, Programme

@@ -2,8 +2,8 @@
 
 import pytest
 
-from grantflow.checks.engine import RECOMMENDATIONS
 from grantflow.checks.loader import rulebook
+from grantflow.checks.telling import RECOMMENDATIONS
 from grantflow.model.questions import by_path
 from grantflow.model.stages import StageName
 

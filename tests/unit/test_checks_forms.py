@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from checking import Case, ask, at, quotes, together
 
-from grantflow.model.fields import folded_words
 from grantflow.model.questions import FormWords
+from grantflow.model.wording import folded_words
 
 UNIT, ROLE = "stages.implementeringsplan.owner.unit", "stages.implementeringsplan.owner.function"
 BOTH = {"fields": {UNIT: "enhet", ROLE: "funktion"}, "need": "all"}

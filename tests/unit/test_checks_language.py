@@ -3,8 +3,8 @@
 import pytest
 from checking import Case, ask, at, quotes, together
 
-from grantflow.model.fields import folded_words
 from grantflow.model.questions import FormWords
+from grantflow.model.wording import folded_words
 
 PROBLEM = "stages.projektlogik.problem"
 EXAMPLE = "Nyanlända föräldrar vet inte vart de vänder sig för stöd."

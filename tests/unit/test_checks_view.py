@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import applications
 
-from grantflow.checks.view import CaseView, listed, name_of, short
+from grantflow.checks.view import CaseView, name_of
 from grantflow.model import walk
 from grantflow.model.application import Application
 from grantflow.model.budget import CostRow
 from grantflow.model.stages.jamstalldhetskartlaggning import GenderMeasure
 from grantflow.model.stages.projektlogik import Activity, Goal, Risk
+from grantflow.text.personal import short
+from grantflow.text.swedish import listed
 
 SUMMARY = "idea.summary"
 

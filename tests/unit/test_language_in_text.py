@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grantflow.checks.engine import message_of
 from grantflow.checks.language_in_text import language_results
 from grantflow.checks.loader import rulebook
 from grantflow.checks.result import Result
+from grantflow.checks.telling import message_of
 from grantflow.documents.plaintext import read_plain
 from grantflow.text import spelling
 from grantflow.text.personal import find_personal_data

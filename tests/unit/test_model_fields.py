@@ -11,8 +11,8 @@ from strategies import kronor
 
 from grantflow.model import choices
 from grantflow.model.application import Application
-from grantflow.model.fields import folded_words, plain, words
 from grantflow.model.stages.projektlogik import Goal, TargetGroup
+from grantflow.model.wording import folded_words, plain, words
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 
 from grantflow.checks.loader import rulebook
 from grantflow.model.application import Application
-from grantflow.model.fields import folded_words
 from grantflow.model.questions import ORDER, Question, by_path, form_words, forms
 from grantflow.model.walk import get
+from grantflow.model.wording import folded_words
 
 QUESTIONS = list(by_path().values())
 

@@ -439,24 +439,28 @@ def test_the_dictionary_is_found_where_the_package_put_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No path to set, and no dictionary of another program is taken for it."""
-    (tmp_path / "sv_SE.dic").write_text(DIC, "utf-8")
-    (tmp_path / "sv_SE.aff").write_text(AFF, "utf-8")
-    files = [
-        SimpleNamespace(name=name, locate=lambda name=name: tmp_path / name)
-        for name in ("sv_SE.dic", "sv_SE.aff")
-    ]
-    seek = spelling.speller.__wrapped__
+    usual, elsewhere = tmp_path / "share" / "hunspell", tmp_path / "elsewhere"
+    for folder in (usual, elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "sv_SE.dic").write_text(DIC, "utf-8")
+        (folder / "sv_SE.aff").write_text(AFF, "utf-8")
+    seek: Any = spelling.speller.__wrapped__
+    slip = [Slip("deltagrae", "deltagare")]
 
-    monkeypatch.setattr(metadata, "files", lambda _: files)
-    found = seek()
-    assert found is not None
-    assert list(found.slips(["Alla deltagrae kom."])) == [Slip("deltagrae", "deltagare")]
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert list(seek().slips(["Alla deltagrae kom."])) == slip
 
-    monkeypatch.setattr(metadata, "files", lambda _: None)
+    (usual / "sv_SE.aff").unlink()
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
     assert seek() is None
 
-    def missing(package: str) -> None:
-        raise metadata.PackageNotFoundError(package)
+    (tmp_path / "hunspell_sv-1.dist-info").mkdir()
+    files = [
+        SimpleNamespace(name=name, locate=lambda name=name: elsewhere / name)
+        for name in ("sv_SE.dic", "sv_SE.aff")
+    ]
+    monkeypatch.setattr(metadata, "files", lambda _: files)
+    assert list(seek().slips(["Alla deltagrae kom."])) == slip
 
-    monkeypatch.setattr(metadata, "files", missing)
+    monkeypatch.setattr(metadata, "files", lambda _: None)
     assert seek() is None

@@ -3,7 +3,7 @@
 import pytest
 from written_answers import ANSWERS, DENIALS, PLACEHOLDERS
 
-from grantflow.model.fields import folded_words
+from grantflow.model.wording import folded_words
 from grantflow.text.answer import (
     HelpTexts,
     Standing,

@@ -6,11 +6,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.table import PREDICATES
-from grantflow.checks.view import CaseView, short
-from grantflow.model.finding import SEVERITIES, Finding, Report, Verdict
+from grantflow.checks.table import run
+from grantflow.checks.telling import RECOMMENDATIONS, message_of, urgency
+from grantflow.checks.view import CaseView
+from grantflow.model.finding import Finding, Report, Verdict
 from grantflow.model.questions import FormWords
-from grantflow.model.stages import StageName
 from grantflow.text.answer import reason_holds
 from grantflow.text.personal import mask
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from grantflow.model.rule import Rule
 
 _NO_WORDS = FormWords()
-RECOMMENDATIONS = ("FOR", "OMV", "LOG", "IMP", "SPR", "JAM", "FST", "LNK")
-_STAGE_ORDER: dict[str | None, int] = {str(stage): n for n, stage in enumerate(StageName)}
 
 
 def check(
@@ -66,7 +64,7 @@ def _run(view: CaseView, rule: Rule) -> Result:
         return not_applicable()
     if rule.themes is not None and view.application.theme not in rule.themes:
         return not_applicable()
-    return PREDICATES[rule.predicate].run(view, rule.params)
+    return run(rule, view)
 
 
 def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
@@ -127,32 +125,3 @@ def _finding(application: Application, rule: Rule, result: Result) -> Finding:
         waiver_reason=mask(waiver.reason or "") if waiver else None,
         verify=result.verify,
     )
-
-
-def message_of(rule: Rule, result: Result) -> str:
-    """Return what a person reads about a rule that failed, with the words it rests on."""
-    if result.verify:
-        asked = result.facts.get("asked", rule.title)
-        return f"Kontrollera mot utlysningen: {asked}."
-    message = rule.message.format_map(_Facts(result.facts))
-    quote = (
-        short(result.evidence[0].quote, 90) if result.evidence else result.facts.get("quote", "")
-    )
-    if result.verdict == "placeholder":
-        return f"Här står ”{quote}”. Det är ett löfte eller en markering, inget svar. {message}"
-    if result.verdict == "negated":
-        return f"Ni skriver ”{quote}”. {message}"
-    return message
-
-
-class _Facts(dict[str, str]):
-    """Facts for a message.  One that the predicate did not give comes out as a dash."""
-
-    def __missing__(self, key: str) -> str:
-        return "–"
-
-
-def urgency(finding: Finding) -> tuple[int, int, str]:
-    """Return the order of a finding: stage by stage, blockers first."""
-    stage = _STAGE_ORDER.get(finding.stage, len(_STAGE_ORDER))
-    return stage, SEVERITIES.index(finding.severity), finding.code

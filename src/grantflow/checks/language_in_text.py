@@ -11,15 +11,16 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from grantflow.checks.loader import rulebook
+from grantflow.checks.params import ready
 from grantflow.checks.prose import JUDGES, Passage, Prose, evidence_in
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import listed, short
-from grantflow.model.fields import words
+from grantflow.model.wording import words
 from grantflow.text.answer import PLACEHOLDER, instructs, may_hold_placeholder
 from grantflow.text.language import looks_swedish
-from grantflow.text.personal import find_personal_data
+from grantflow.text.personal import find_personal_data, short
 from grantflow.text.readability import Told, measure
 from grantflow.text.salad import BAR, MIN_PAIRS, SLACK, looks_random
+from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,7 +69,8 @@ def language_results(draft: Draft) -> dict[str, Result]:
     results["SPK03"] = _grouped(_all_of(block) for block in _random(draft))
     for code in _ON_PROSE:
         rule = rulebook().rule(code)
-        results[code] = JUDGES[rule.predicate][1](prose, rule.params)
+        kind, judged = JUDGES[rule.predicate]
+        results[code] = judged(prose, ready(rule, kind))
     return results
 
 

@@ -13,13 +13,12 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from grantflow import assets
-from grantflow.checks.table import PREDICATES, make_params
-from grantflow.errors import ChecklistBroken, Place, RuleUnknown
-from grantflow.model.fields import folded_words
+from grantflow.errors import RuleUnknown
 from grantflow.model.questions import FormWords, form_words
 from grantflow.model.rule import Examples, Rule, TextEvidence
 from grantflow.model.source import Source
 from grantflow.model.value import Value
+from grantflow.model.wording import folded_words
 from grantflow.text.answer import HelpTexts
 from grantflow.text.concepts import Concepts
 from grantflow.text.sentences import sentences
@@ -162,14 +161,6 @@ def _from_compiled(stored: dict[str, Any]) -> Rulebook:
 
 
 def _unpacked(row: dict[str, Any]) -> Rule:
-    predicate = PREDICATES.get(row["predicate"])
-    if predicate is None:  # compiled by another version of the program
-        raise ChecklistBroken(
-            f"regeln {row['code']} använder {row['predicate']}, som inte finns",
-            remedy="kör 'make docs' i källkoden, eller installera om grantflow",
-            place=Place(COMPILED),
-        )
-    row["params"] = make_params(predicate.params, row["params"])
     row["source"] = Source(**row["source"])
     if row["text"] is not None:
         row["text"] = TextEvidence(**row["text"])

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grantflow.checks.predicates import Nothing
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import listed, short
 from grantflow.model.finding import Evidence
 from grantflow.text import spelling
-from grantflow.text.personal import find_personal_data
+from grantflow.text.personal import find_personal_data, short
 from grantflow.text.readability import lix
-from grantflow.text.swedish import percent
+from grantflow.text.swedish import listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from grantflow.checks.engine import RECOMMENDATIONS, message_of, urgency
 from grantflow.checks.evidence import ABOUT, Weighed, Weigher
 from grantflow.checks.language_in_text import language_results
 from grantflow.checks.result import Result
 from grantflow.checks.sentences import DraftView
+from grantflow.checks.telling import RECOMMENDATIONS, message_of, urgency
 from grantflow.model.finding import NOT_SWEDISH, Evidence, Finding, Report, Verdict
 from grantflow.text.personal import mask
 from grantflow.text.ranking import Ranking, base_forms

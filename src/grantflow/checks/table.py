@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from grantflow.checks.params import ready
 from grantflow.checks.predicates import (
     forms,
     gender,
@@ -15,11 +15,15 @@ from grantflow.checks.predicates import (
     plans,
     readability,
 )
+from grantflow.errors import ChecklistBroken, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from grantflow.checks.predicates import Predicate
+    from grantflow.checks.result import Result
+    from grantflow.checks.view import CaseView
+    from grantflow.model.rule import Rule
 
 PREDICATES: Mapping[str, Predicate] = {
     **forms.PREDICATES,
@@ -33,12 +37,18 @@ PREDICATES: Mapping[str, Predicate] = {
 }
 
 
-def make_params(kind: type[Any], raw: Mapping[str, Any]) -> Any:
-    """Return the parameters of a predicate from values that have been validated before."""
-    nested = {f.name: f.metadata["of"] for f in fields(kind) if "of" in f.metadata}
-    return kind(
-        **{
-            name: [make_params(nested[name], inner) for inner in value] if name in nested else value
-            for name, value in raw.items()
-        }
-    )
+def run(rule: Rule, view: CaseView) -> Result:
+    """Ask of a case what a rule asks.
+
+    Raises:
+        ChecklistBroken: There is no such predicate.
+
+    """
+    predicate = PREDICATES.get(rule.predicate)
+    if predicate is None:  # the rows were compiled by another version of the program
+        raise ChecklistBroken(
+            f"regeln {rule.code} använder {rule.predicate}, som inte finns",
+            remedy="kör 'make docs' i källkoden, eller installera om grantflow",
+            place=Place(rule.code),
+        )
+    return predicate.run(view, ready(rule, predicate.params))

@@ -7,9 +7,10 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grantflow.model import walk
-from grantflow.model.fields import Form, Row, plain, words
+from grantflow.model.fields import Form, Row
 from grantflow.model.finding import Evidence
 from grantflow.model.questions import FormWords
+from grantflow.model.wording import plain, words
 from grantflow.text.answer import (
     HelpTexts,
     Standing,
@@ -19,12 +20,10 @@ from grantflow.text.answer import (
     may_hold_placeholder,
     only_asks,
 )
-from grantflow.text.personal import find_personal_data, mask
+from grantflow.text.personal import find_personal_data, short
 from grantflow.text.sentences import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from grantflow.model.application import Application
     from grantflow.model.programme import Call, Programme
 
@@ -250,12 +249,6 @@ _RANK = {
 }  # fmt: skip
 
 
-def short(text: str, limit: int = 60) -> str:
-    """Return `text` on one line, masked, cut at a word when longer than `limit`."""
-    line = " ".join(mask(text).split())
-    return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"
-
-
 def name_of(row: Any) -> str:
     """Return what a person would call a row: its name or text, cut short, else its id."""
     for field in _NAMING:
@@ -268,12 +261,3 @@ def name_of(row: Any) -> str:
 def _is_reference(value: str) -> bool:
     """Whether a value is the id of another row, such as r3-1, and no name."""
     return " " not in value and value[-1].isdigit() and "-" in value
-
-
-def listed(names: Sequence[str], limit: int = 3) -> str:
-    """Return names as Swedish running text: "a, b och c", or "a, b, c och 4 till"."""
-    if len(names) > limit:
-        return f"{', '.join(names[:limit])} och {len(names) - limit} till"
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} och {names[-1]}"

@@ -10,6 +10,8 @@ from typing import Annotated, Any, ClassVar, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from grantflow.model.wording import plain
+
 # What XML 1.0 cannot hold: a document with one of these in it would be corrupt.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -42,31 +44,6 @@ Percent = Annotated[
 ]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Score = Annotated[int, Field(ge=1, le=5)]
-
-_PLAIN = str.maketrans("åäöéÅÄÖÉ", "aaoeAAOE")
-_SEPARATORS = re.compile(r"[\s_/-]+")
-
-
-def plain(word: str) -> str:
-    """Return `word` in lower case, without rings and dots, with one space between words.
-
-    Two spellings of a choice that a person would call the same come out equal:
-    "Civilsamhälle", "civilsamhalle"; "kommunal förbund" stays apart from "kommunalförbund".
-    """
-    return _SEPARATORS.sub(" ", word.strip().translate(_PLAIN).lower())
-
-
-_WORD = re.compile(r"[A-Za-zÅÄÖåäöÉéÜü]+(?:[-'’][A-Za-zÅÄÖåäöÉéÜü]+)*|\d[\d\s.,%-]*")
-
-
-def words(text: str) -> list[str]:
-    """Return the words and figures of `text` as written."""
-    return _WORD.findall(text)
-
-
-def folded_words(text: str) -> str:
-    """Return `text` in lower case with only words and figures, one space between them."""
-    return " ".join(word.strip().lower() for word in _WORD.findall(text))
 
 
 def spelled(choices: Any, **aliases: str) -> BeforeValidator:

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 from grantflow import assets
-from grantflow.model.fields import folded_words, words
 from grantflow.model.value import Value
+from grantflow.model.wording import folded_words, words
 
 # Shorter help texts ("Exempelby kommun") may well be somebody's true answer.
 _ECHO_WORDS = 6

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from grantflow import assets
-from grantflow.model.fields import plain
+from grantflow.model.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from grantflow.model.fields import folded_words, words
+from grantflow.model.wording import folded_words, words
 from grantflow.text.salad import looks_random
 from grantflow.text.sentences import sentences
 

@@ -67,3 +67,9 @@ def _born(match: re.Match[str]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def short(text: str, limit: int = 60) -> str:
+    """Return `text` on one line, masked, cut at a word when longer than `limit`."""
+    line = " ".join(mask(text).split())
+    return line if len(line) <= limit else f"{line[:limit].rsplit(' ', 1)[0]} …"

@@ -8,6 +8,7 @@ the pen from a common one.
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
@@ -58,17 +59,28 @@ def speller() -> Speller | None:
     """Return the one that reads the package hunspell-sv; None when it is not installed."""
     if not spelling_wanted():
         return None
+    found = _dictionary_files()
+    if found is None:
+        return None
+    words, affixes = found
+    return Speller(Dictionary(words.read_bytes(), affixes.read_text("utf-8")))
+
+
+def _dictionary_files() -> tuple[Path, Path] | None:
+    """Return where the package put its words and their endings; None when it is not installed."""
+    # Where pip puts them as a rule.  Asking for the package takes longer than reading it.
+    usual = Path(sys.prefix) / "share" / "hunspell"
+    words, affixes = usual / "sv_SE.dic", usual / "sv_SE.aff"
+    if words.is_file() and affixes.is_file():
+        return words, affixes
+    if not any(next(Path(folder).glob("hunspell_sv-*"), None) for folder in sys.path):
+        return None
     from importlib import metadata
 
-    try:
-        files = metadata.files("hunspell-sv") or []
-    except metadata.PackageNotFoundError:
+    listed = {file.name: Path(str(file.locate())) for file in metadata.files("hunspell-sv") or []}
+    if words.name not in listed or affixes.name not in listed:
         return None
-    found = {file.name: Path(str(file.locate())) for file in files}
-    words, affixes = found.get("sv_SE.dic"), found.get("sv_SE.aff")
-    if words is None or affixes is None or not words.is_file():
-        return None
-    return Speller(Dictionary(words.read_bytes(), affixes.read_text("utf-8")))
+    return listed[words.name], listed[affixes.name]
 
 
 class Speller:

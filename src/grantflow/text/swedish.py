@@ -104,3 +104,12 @@ def _parts(value: Decimal | int) -> tuple[str, int, str]:
 
 def _grouped(value: int) -> str:
     return f"{value:,}".replace(",", NBSP)
+
+
+def listed(names: Sequence[str], limit: int = 3) -> str:
+    """Return names as Swedish running text: "a, b och c", or "a, b, c och 4 till"."""
+    if len(names) > limit:
+        return f"{', '.join(names[:limit])} och {len(names) - limit} till"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} och {names[-1]}"

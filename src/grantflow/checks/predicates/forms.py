@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from grantflow.checks.predicates import Predicate
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, listed, name_of, short
+from grantflow.checks.view import CaseView, name_of
 from grantflow.text.answer import Standing
+from grantflow.text.personal import short
+from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

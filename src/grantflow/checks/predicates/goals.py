@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, listed, name_of
-from grantflow.text.swedish import kronor
+from grantflow.checks.view import CaseView, name_of
+from grantflow.text.swedish import kronor, listed
 
 if TYPE_CHECKING:
     from grantflow.model.finding import VerdictWord

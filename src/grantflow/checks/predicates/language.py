@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, listed, short
-from grantflow.model.fields import words
+from grantflow.model.wording import words
 from grantflow.text.answer import has_placeholder, reason_holds
 from grantflow.text.language import looks_swedish
-from grantflow.text.personal import find_personal_data
+from grantflow.text.personal import find_personal_data, short
+from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
+    from grantflow.checks.view import CaseView
     from grantflow.model.finding import Evidence
     from grantflow.model.walk import Leaf
 

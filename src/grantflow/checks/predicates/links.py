@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, listed, name_of, short
-from grantflow.model.fields import plain
+from grantflow.checks.view import CaseView, name_of
+from grantflow.model.wording import plain
+from grantflow.text.personal import short
+from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from grantflow.model.finding import VerdictWord

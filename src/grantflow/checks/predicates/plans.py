@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, listed, name_of
-from grantflow.text.swedish import day
+from grantflow.checks.view import CaseView, name_of
+from grantflow.text.swedish import day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
