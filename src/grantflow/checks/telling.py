@@ -26,6 +26,7 @@ def message_of(rule: Rule, result: Result) -> str:
     quote = (
         short(result.evidence[0].quote, 90) if result.evidence else result.facts.get("quote", "")
     )
+    quote = quote.removesuffix(".")
     if result.verdict == "placeholder":
         return f"Här står ”{quote}”. Det är ett löfte eller en markering, inget svar. {message}"
     if result.verdict == "negated":
