@@ -71,13 +71,20 @@ class Weigher:
         good = [
             n
             for n in (counts >= min(plain, signed)).nonzero()[0].tolist()
-            if credible[n] is Standing.OK and (counts[n] >= plain or self._view.shows(rule.text, n))
+            if credible[n] is Standing.OK
+            and (counts[n] >= plain or self._view.shows(rule.text, n))
+            and not self._is_of_others(rule.criterion, n)
         ]
         if good:
             good.sort(key=lambda n: (-counts[n], n))
             enough = _ALSO * counts[good[0]]
             return Weighed("met", tuple(n for n in good if counts[n] >= enough)[:_MOST_QUOTES])
         return self._instead(rule.criterion, counts)
+
+    def _is_of_others(self, criterion: str, number: int) -> bool:
+        """Whether a sentence stands under a heading about others, where only learning counts."""
+        section = self._view.draft.units[number].section
+        return section in self._view.of_others and not criterion.startswith("OMV")
 
     def _bar(self, criterion: str) -> tuple[float, float]:
         """Return what it takes without and with a sign; more where no headings guide the eye."""
@@ -107,6 +114,8 @@ class Weigher:
         standing = self._view.standings[number]
         if standing is not Standing.OK:
             return _STATUS_OF_STANDING[standing]
+        if self._view.draft.units[number].section in self._view.of_others:
+            return "told_of_others"
         reasons = self._said.against[number].tolist()
         most = max(range(len(reasons)), key=reasons.__getitem__)
         return _STATUS_OF_REASON[REASONS[most]] if reasons[most] >= _AGAINST else "general"

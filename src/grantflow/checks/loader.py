@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from grantflow import assets
 from grantflow.errors import RuleUnknown
-from grantflow.model.questions import FormWords, form_words
+from grantflow.model.questions import FormWords, by_path, form_words
 from grantflow.model.rule import Examples, Rule, TextEvidence
 from grantflow.model.source import Source
 from grantflow.model.value import Value
@@ -141,8 +141,10 @@ def _from_rows() -> Rulebook:
 
 
 def _told_by(rules: tuple[Rule, ...]) -> frozenset[str]:
-    """Return every longer sentence that the rules themselves hold, folded: no evidence."""
-    texts = (text for rule in rules for text in (rule.counts, rule.advice, rule.message))
+    """Return every longer sentence of the rules and questions themselves, folded: no evidence."""
+    texts = [text for rule in rules for text in (rule.counts, rule.advice, rule.message)]
+    for question in by_path().values():
+        texts += (question.why, question.example)
     folded = (folded_words(found.text) for text in texts for found in sentences(text))
     return frozenset(text for text in folded if text.count(" ") >= _ECHO_WORDS - 1)
 

@@ -22,10 +22,15 @@ _FEW, _MANY = 3, 24
 # How little neighbouring words may have to do with each other (text/salad.py): one paragraph in
 # two hundred of the training texts lies below, and 70 % when their words are shuffled.
 _RANDOM_PARAGRAPH = -0.5
+# Of 3,200 sections of the training texts three lie below; nine in ten do when shuffled.
+_RANDOM_SECTION, _LONG_SECTION = -0.42, 60
+# The name in rubriker.yaml of headings over what others have done.
+_OTHERS = "andras"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Advice and exhortations, which like instructions say nothing of how things are.
 _ADVISES = re.compile(
-    r"(?:skriv|berätta|tänk på|kom ihåg|glöm inte|se till att|kryssa|lista|välj)\b"
+    r"(?:skriv|berätta|tänk på|kom ihåg|glöm inte|se till att|kryssa|lista|välj|lägg till|läs|"
+    r"låt|be om|räkna med|kontrollera|sätt (?:ut|en|ett)|dela upp|bestäm)\b"
     r"(?! (?:vi|jag|de|han|hon)\b)",
     re.IGNORECASE,
 )
@@ -80,11 +85,24 @@ class DraftView:
         if self.draft.is_thrown_together:
             return frozenset(text)
         blocks = self.draft.blocks
-        return frozenset(
+        found = {
             n
             for n in text
             if blocks[n].text.count(" ") >= _MANY and blocks[n].coherence[0] < _RANDOM_PARAGRAPH
-        )
+        }
+        for section in self.draft.sections:
+            held = {self.draft.units[number].block for number in section.units}
+            known = [blocks[n].coherence for n in held]
+            pairs = sum(count for _, count in known)
+            if pairs >= _LONG_SECTION and sum(m * c for m, c in known) < _RANDOM_SECTION * pairs:
+                found |= held
+        return frozenset(found)
+
+    @cached_property
+    def of_others(self) -> frozenset[int]:
+        """The sections whose headings say that others have done what stands there."""
+        bit = self._headings.bit.get(_OTHERS, 0)
+        return frozenset(number for number, mask in enumerate(self._asked) if mask & bit)
 
     def section_for(self, criterion: str, stage: str | None) -> int | None:
         """Return the first section whose heading asks for a criterion, else for its stage."""

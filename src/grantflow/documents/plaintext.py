@@ -21,6 +21,8 @@ _BOLD = re.compile(r"[^\S\r\n]*(\*\*|__)(?=\S)(.+?)(?<=\S)\1[^\S\r\n]*:?[^\S\r\n
 _BOLD_LEAD = re.compile(r"[^\S\r\n]*(\*\*|__)(?=\S)([^*_]{2,80}?)(?<=\S)\1[^\S\r\n]*:?[^\S\r\n]*")
 _RULE = re.compile(r"[^\S\r\n]*(?:[-=_*~ ]{3,}|[|:\- ]{3,})$")
 _LABEL = re.compile(r"([A-ZÅÄÖ][^.:;!?|\t\n]{1,60}?):[^\S\r\n]+(?=\S)")
+# "I Exempelbys projekt: …" says whose it is; that belongs to the sentence.
+_WHOSE = re.compile(r"(?:i|hos|från|enligt|för|inom|på)\s", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?…:;,][\"”’')\]*_]*[^\S\r\n]*$")
 _TITLE_WORDS, _TITLE_LENGTH = 9, 80
 _LABEL_WORDS = 5
@@ -170,7 +172,7 @@ def _labelled(block: Block) -> Block:
     found = _LABEL.match(block.written, block.lead)
     if found and found[1].count(" ") < _LABEL_WORDS:
         block.label = found[1]
-        if block.kind == "paragraph":
+        if block.kind == "paragraph" and not _WHOSE.match(found[1]):
             block.lead = found.end()
     return block
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Kind = Literal["heading", "paragraph", "item", "row"]
 # Of 300 training texts none lies below the bar (text/salad.py); shuffled, all do.
 _RANDOM, _ENOUGH = -0.25, 24
+# A paragraph of so many questions, so few sentences each, and no longer, is a row of a form.
+_ASKED, _ANSWERS, _LONGEST_ROW = 2, 3, 1500
 _STOPS = re.compile(r"[.,!?](?= )")
 
 
@@ -108,7 +110,8 @@ class Draft:
     @cached_property
     def is_swedish(self) -> bool:
         """Whether the draft is written in Swedish."""
-        return looks_swedish(unit.text for unit in self.units)
+        titles = (section.title for section in self.sections)
+        return looks_swedish([*(unit.text for unit in self.units), *titles])
 
     @property
     def has_headings(self) -> bool:
@@ -124,6 +127,20 @@ def _units(block: Block, number: int, section: int) -> Iterator[Unit]:
         found = [(stripped, begin, begin + len(stripped))] if stripped else []
     else:
         found = [(one.text, one.start, one.end) for one in sentences(normal.text)]
+        if _is_filled_in([text for text, _, _ in found]):
+            begin, end = found[0][1], found[-1][2]
+            found = [(normal.text[begin:end], begin, end)]
     for text, begin, end in found:
         start, stop = normal.span(begin, end)
         yield Unit(text, block.lead + start, block.lead + stop, number, section)
+
+
+def _is_filled_in(texts: list[str]) -> bool:
+    """Whether a paragraph is a row of a form: questions, each with its answer after it.
+
+    An answer alone ("14 oktober.") says nothing without its question and those beside it.
+    """
+    asked = sum(text.endswith("?") for text in texts)
+    if asked < _ASKED or texts[-1].endswith("?"):
+        return False
+    return asked * _ANSWERS >= len(texts) and sum(map(len, texts)) <= _LONGEST_ROW

@@ -71,7 +71,8 @@ def _dictionary_files() -> tuple[Path, Path] | None:
     # Where pip puts them as a rule.  Asking for the package takes longer than reading it.
     usual = Path(sys.prefix) / "share" / "hunspell"
     words, affixes = usual / "sv_SE.dic", usual / "sv_SE.aff"
-    if words.is_file() and affixes.is_file():
+    ours = usual.parent / "doc" / "hunspell-sv"  # no dictionary of the system's own
+    if words.is_file() and affixes.is_file() and ours.is_dir():
         return words, affixes
     if not any(next(Path(folder).glob("hunspell_sv-*"), None) for folder in sys.path):
         return None
