@@ -41,14 +41,18 @@ class Pen:
 
     def __init__(self) -> None:
         self._body: list[str] = []
-        self._question = "Fraga"
+        # The cover has no heading above it, so what stands there is none either.
+        self._question = "Omslagsrubrik"
 
-    def line(self, text: str, style: str = "Normal", *, new_page: bool = False) -> None:
-        """Write a paragraph."""
+    def line(
+        self, text: str, style: str = "Normal", *, new_page: bool = False, keep: bool = False
+    ) -> None:
+        """Write a paragraph; with `keep` it stays on the page of what follows it."""
         # Heading levels never skip: a question lies below the nearest section or subsection.
         if style in ("Heading1", "Heading2"):
             self._question = "Fraga" if style == "Heading1" else "Heading3"
-        self._body.append(_paragraph(text, style, _PAGE_BREAK if new_page else ""))
+        extra = "<w:keepNext/>" if keep else ""
+        self._body.append(_paragraph(text, style, extra + (_PAGE_BREAK if new_page else "")))
 
     def tag(self, text: str) -> None:
         """Write a paragraph that holds one tag and vanishes when the template is filled."""

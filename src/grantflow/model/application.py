@@ -15,6 +15,7 @@ from grantflow.model.choices import (
     YesNo,
     YesNoUnclear,
 )
+from grantflow.model.eu import AmifAnswers, EsfAnswers, EuAnswers
 from grantflow.model.fields import Day, Form, Row, Text
 from grantflow.model.stages import StageName
 from grantflow.model.stages.forankring import Forankring
@@ -144,6 +145,9 @@ class Application(Form):
     idea: Idea = Idea.model_construct()
     call: CallFacts = CallFacts.model_construct()
     lansstyrelsen: LansstyrelsenAnswers = LansstyrelsenAnswers.model_construct()
+    eu: EuAnswers = EuAnswers.model_construct()
+    esf: EsfAnswers = EsfAnswers.model_construct()
+    amif: AmifAnswers = AmifAnswers.model_construct()
     stages: Stages = Stages.model_construct()
     budget: Budget = Budget.model_construct()
     waivers: list[Waiver] = []

@@ -24,9 +24,13 @@ class CostRow(Row):
     text: Text | None = None
     party: Text | None = None
     activity: RowId | None = None
+    function: Text | None = None
+    persons: Number | None = None
     share_pct: Percent | None = None
     months: Number | None = None
+    months_per_year: dict[Year, Number] = {}
     monthly_rate_sek: Sek | None = None
+    payroll_pct: Percent | None = None
     hourly_rate_sek: Sek | None = None
     hours: Number | None = None
     amounts: dict[Year, Sek] = {}
@@ -44,6 +48,8 @@ class FinancingRow(Row):
 
     source: Text | None = None
     kind: FinancingKind | None = None
+    party: Text | None = None
+    eu_money: YesNo | None = None
     amounts: dict[Year, Sek] = {}
     certified: YesNo | None = None
 

@@ -1,8 +1,9 @@
 """The closed choices of the forms.  A choice is the Swedish word that the user reads."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from grantflow.model.fields import spelled
+from grantflow.model.known import names
 
 _Actor = Literal[
     "kommun",
@@ -41,7 +42,10 @@ ActorKind = Annotated[
 _Theme = Literal["foraldraskapsstod", "sprak-arbete", "fritid-natverk", "bosattning", "annat"]
 Theme = Annotated[_Theme, spelled(_Theme)]
 
-_Programme = Literal["37a", "37", "esf", "amif"]
+if TYPE_CHECKING:
+    _Programme = str
+else:  # a programme is a folder, and a user may add one
+    _Programme = Literal[names()]
 ProgrammeId = Annotated[_Programme, spelled(_Programme, **{"esf+": "esf", "esf_plus": "esf"})]
 
 _YesNo = Literal["ja", "nej"]
@@ -157,10 +161,20 @@ _Cost = Literal[
     "annat",
 ]
 CostKind = Annotated[_Cost, spelled(_Cost, tolk="tolk och översättning", lokal="lokaler")]
-_Financing = Literal["sökt bidrag", "kontant", "annat än kontanter"]
+_Financing = Literal["sökt bidrag", "kontant", "annat än kontanter", "intäkt"]
 FinancingKind = Annotated[
     _Financing,
-    spelled(_Financing, bidrag="sökt bidrag", natura="annat än kontanter", egen="kontant"),
+    spelled(
+        _Financing,
+        bidrag="sökt bidrag",
+        natura="annat än kontanter",
+        egen="kontant",
+        intakter="intäkt",
+    ),
+]
+_PriceList = Literal["riket", "stockholm"]
+PriceList = Annotated[
+    _PriceList, spelled(_PriceList, ovriga_landet="riket", stockholms_lan="stockholm")
 ]
 
 _Purpose = Literal[
@@ -206,3 +220,40 @@ LegalGroup = Annotated[
 ]
 _Attachment = Literal["inte begärd", "begärd", "bifogas"]
 AttachmentStatus = Annotated[_Attachment, spelled(_Attachment, bifogad="bifogas", klar="bifogas")]
+
+_LegalForm = Literal[
+    "kommun, region eller myndighet",
+    "kommunalförbund",
+    "aktiebolag",
+    "ekonomisk förening",
+    "ideell förening",
+    "trossamfund",
+    "stiftelse",
+    "enskild firma",
+    "handelsbolag",
+    "kommanditbolag",
+    "privatperson",
+    "annat",
+]
+LegalForm = Annotated[
+    _LegalForm,
+    spelled(
+        _LegalForm,
+        kommun="kommun, region eller myndighet",
+        region="kommun, region eller myndighet",
+        myndighet="kommun, region eller myndighet",
+        ab="aktiebolag",
+        forening="ideell förening",
+        enskild_naringsverksamhet="enskild firma",
+        hb="handelsbolag",
+        kb="kommanditbolag",
+    ),
+]
+_Principle = Literal["jämställdhet", "tillgänglighet", "icke-diskriminering"]
+HorizontalPrinciple = Annotated[_Principle, spelled(_Principle)]
+_ProjectType = Literal["genomförande", "förstudie"]
+ProjectType = Annotated[_ProjectType, spelled(_ProjectType)]
+_PartnerPart = Literal["samverkanspart", "annan aktör"]
+PartnerPart = Annotated[
+    _PartnerPart, spelled(_PartnerPart, projektpartner="samverkanspart", ovrig="annan aktör")
+]

@@ -18,13 +18,21 @@ _PROSE_WORDS = 9
 
 @dataclass(eq=False, repr=False)
 class Question(Value):
-    """What a person is asked in one field.  `path` is the field's pattern path in the case."""
+    """What a person is asked in one field.  `path` is the field's pattern path in the case.
+
+    `programmes` are the funders that ask; None means that all do.
+    """
 
     path: str
     label: str
     why: str
     example: str
     feeds: tuple[str, ...]
+    programmes: tuple[str, ...] | None = None
+
+    def asked_by(self, programme: str) -> bool:
+        """Whether a programme asks this."""
+        return self.programmes is None or programme in self.programmes
 
 
 @dataclass(eq=False, repr=False)
@@ -35,11 +43,13 @@ class FormText(Value):
     label: str
     intro: str
     questions: tuple[Question, ...]
+    programmes: tuple[str, ...] | None = None
 
 
 ORDER = (
     "arende", "applicant", "idea", "call", "forankring", "omvarldsbevakning", "projektlogik",
     "implementeringsplan", "spridningsplan", "jamstalldhetskartlaggning", "budget", "lansstyrelsen",
+    "eu", "esf", "amif",
 )  # fmt: skip
 
 
@@ -52,6 +62,7 @@ def forms() -> tuple[FormText, ...]:
 
 def _form(raw: dict[str, Any]) -> FormText:
     base = raw["form"]
+    askers = tuple(raw["programmes"]) if "programmes" in raw else None
     questions = tuple(
         Question(
             path=f"{base}.{path}" if base else path,
@@ -59,10 +70,11 @@ def _form(raw: dict[str, Any]) -> FormText:
             why=row["why"],
             example=str(row["example"]),
             feeds=tuple(row["feeds"]),
+            programmes=tuple(row["programmes"]) if "programmes" in row else askers,
         )
         for path, row in raw["questions"].items()
     )
-    return FormText(base, raw["label"], raw["intro"], questions)
+    return FormText(base, raw["label"], raw["intro"], questions, askers)
 
 
 @cache

@@ -9,6 +9,7 @@ from grantflow.model.choices import (
     CertificateStatus,
     DecisionLevel,
     DecisionStatus,
+    PartnerPart,
     YesNoUnclear,
 )
 from grantflow.model.fields import Day, Form, Percent, Row, Text
@@ -81,6 +82,9 @@ class Partner(Row):
     certificate: CertificateStatus | None = None
     certificate_signed: Day | None = None
     nonprofit: YesNoUnclear | None = None
+    part: PartnerPart | None = None
+    needed_because: Text | None = None
+    no_debts: YesNoUnclear | None = None
 
 
 class Agreement(Row):
