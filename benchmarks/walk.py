@@ -69,7 +69,8 @@ def measure_commands(runs: int, folder: Path) -> tuple[list[float], list[float]]
 def measure_inside(runs: int, folder: Path) -> tuple[list[float], list[float], list[float]]:
     """Return the times of the walk, of the bare flow, and of the walk without the engine."""
     os.environ["GRANTFLOW_HOME"] = str(folder)
-    from grantflow import drafting, orchestration, usecases
+    from grantflow import orchestration, usecases
+    from grantflow.cli import drafting
 
     order = drafting.order_of(EXAMPLE, None, None, folder / "b.docx", as_is=False, force=True)
     orchestration.prepare_engine()

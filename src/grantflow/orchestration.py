@@ -52,7 +52,7 @@ def order_for(
     from grantflow.documents import casefile
 
     file = casefile.load(Path(case))
-    frame = usecases.choose_frame(file.application, programme, call)
+    frame = usecases.choose_frame(file.application, programme, call, Path(case).parent)
     return usecases.DraftOrder(file, frame, Path(target), as_is=as_is)
 
 

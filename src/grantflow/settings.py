@@ -9,26 +9,34 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the surroundings decide.  `engine_url` is a running Prefect API, if any."""
+    """What the surroundings decide.
+
+    `engine_url` is a running Prefect API, if any; `own_programmes` a folder with programmes and
+    calls of the user's own.
+    """
 
     engine_url: str | None
     engine_home: Path
     log_level: str
+    own_programmes: Path | None = None
 
 
 def read_settings() -> Settings:
     """Return the settings of this process.
 
     GRANTFLOW_HOME holds the engine's files (default: `~/.local/share/grantflow`);
-    PREFECT_API_URL points at an engine that already runs.
+    PREFECT_API_URL points at an engine that already runs.  GRANTFLOW_PROGRAMMES is a folder like
+    templates/applications with programmes and calls that are not shipped.
     """
     home = os.environ.get("GRANTFLOW_HOME")
     data = os.environ.get("XDG_DATA_HOME")
+    own = os.environ.get("GRANTFLOW_PROGRAMMES")
     base = Path(data) if data else Path.home() / ".local" / "share"
     return Settings(
         engine_url=os.environ.get("PREFECT_API_URL") or None,
         engine_home=(Path(home) if home else base / "grantflow") / "prefect",
         log_level=os.environ.get("GRANTFLOW_LOG", "WARNING"),
+        own_programmes=Path(own) if own else None,
     )
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from grantflow import drafting, orchestration, usecases
+from grantflow import orchestration, usecases
+from grantflow.cli import drafting
 
 WHOLE = Path(__file__).parents[2] / "data" / "examples" / "foraldraskap-i-nytt-land.yaml"
 

@@ -78,7 +78,7 @@ def test_the_server_of_this_version_can_be_imported(own_home: Path) -> None:
 def test_the_command_line_runs_without_loading_the_engine() -> None:
     """Loading Prefect takes seconds; whoever only checks a case must not wait for it."""
     code = (
-        "import sys; from grantflow import cli, drafting, orchestration, usecases;"
+        "import sys; from grantflow import orchestration; from grantflow.cli import drafting;"
         "sys.exit('prefect' in sys.modules)"
     )
 

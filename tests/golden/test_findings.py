@@ -30,6 +30,6 @@ def outline(report: Report) -> str:
 def test_findings_read_as_agreed(path: Path, file_regression: FileRegressionFixture) -> None:
     """A finding changes its words, place or weight only when someone accepts the change."""
     application = casefile.load(path).application
-    report = usecases.find_gaps(application, usecases.choose_frame(application))
+    report = usecases.find_gaps(application, usecases.choose_frame(application, beside=path.parent))
 
     file_regression.check(outline(report), extension=".txt", encoding="utf-8")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -201,14 +202,42 @@ def test_a_file_in_another_encoding_is_refused(folder: Path) -> None:
         programmes.load_programme("prov")
 
 
-@pytest.mark.parametrize("name", ["37a", "37"])
+@pytest.mark.parametrize("name", ["37a", "37", "esf", "amif"])
 def test_the_programmes_of_the_product_say_where_each_fact_comes_from(name: str) -> None:
-    """Every fact, section and annex has a title of a source and a day it was read."""
+    """Every fact, section, annex, rate and share has a title of a source and a day it was read."""
     programme = programmes.load_programme(name)
-    sources = [*programme.facts.values(), *(section.source for section in programme.sections)]
-    sources += [annex.source for annex in programme.annexes]
+    rows: list[Any] = [
+        *programme.sections,
+        *programme.annexes,
+        *programme.objectives,
+        *programme.needs_areas,
+        *programme.cost_models,
+        *programme.cofinancing,
+        *programme.rates,
+        *programme.indicators,
+    ]
+    sources = [*programme.facts.values(), *(row.source for row in rows)]
+    sources += [cover.source for s in programme.sections for cover in s.covers if cover.source]
     for call in programmes.load_calls(name).values():
         sources += [*call.sources.values(), *(row.source for row in call.priorities or ())]
         assert call.programme == name
 
     assert all(source.title and source.checked_on for source in sources)
+
+
+def test_esf_shows_which_questions_somebody_has_read() -> None:
+    """Two questions, the two lists and the annexes; for the rest the reader is told."""
+    programme = programmes.load_programme("esf")
+    seen = [section.id for section in programme.sections if section.wording_seen]
+
+    assert seen == ["esf.problem", "esf.orsaker", "esf.aktorer", "esf.budget", "esf.bilagor"]
+    assert programme.wording_note
+    assert all(section.max_chars is None for section in programme.sections)
+
+
+def test_esf_calls_leave_unknown_what_nobody_has_seen() -> None:
+    """Preliminary plans give days and area, never a model, a share or an annex."""
+    for call in programmes.load_calls("esf").values():
+        unseen = (call.cost_models, call.annexes, call.max_months, call.min_budget_sek, call.goals)
+        assert unseen == (None,) * 5, call.call
+        assert {source.standing for source in call.sources.values()} <= {"secondary", "inferred"}

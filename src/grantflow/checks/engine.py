@@ -38,7 +38,8 @@ def check(
     stage, blockers first.  A waiver with a reason leaves its finding in place, marked as waived.
     """
     view = CaseView(application, programme, call, form_words)
-    results = [(rule, _run(view, rule)) for rule in rules if rule.status == "stable"]
+    asked = [rule for rule in rules if rule.status == "stable" and not _is_foreign(view, rule)]
+    results = [(rule, _run(view, rule)) for rule in asked]
     grouped: defaultdict[str, list[tuple[Rule, Result]]] = defaultdict(list)
     for rule, result in results:
         grouped[rule.criterion].append((rule, result))
@@ -58,9 +59,18 @@ def check(
     )
 
 
-def _run(view: CaseView, rule: Rule) -> Result:
+def _is_foreign(view: CaseView, rule: Rule) -> bool:
+    """Whether a rule belongs to other funders alone; a recommendation always gets its verdict."""
+    return not _applies(view, rule) and not rule.criterion.startswith(RECOMMENDATIONS)
+
+
+def _applies(view: CaseView, rule: Rule) -> bool:
     programme = view.programme.programme if view.programme else None
-    if rule.programmes is not None and programme not in rule.programmes:
+    return rule.programmes is None or programme in rule.programmes
+
+
+def _run(view: CaseView, rule: Rule) -> Result:
+    if not _applies(view, rule):
         return not_applicable()
     if rule.themes is not None and view.application.theme not in rule.themes:
         return not_applicable()
@@ -91,11 +101,16 @@ def _findings(application: Application, pairs: list[tuple[Rule, Result]]) -> Ite
     A part of something that is missing altogether is not repeated; of something partly there it is.
     """
     main = next((result for rule, result in pairs if rule.is_main), None)
-    silent = main is not None and main.verdict in (
-        "missing",
-        "negated",
-        "placeholder",
-        "not_applicable",
+    silent = (
+        main is not None
+        and not main.verify
+        and main.verdict
+        in (
+            "missing",
+            "negated",
+            "placeholder",
+            "not_applicable",
+        )
     )
     for rule, result in pairs:
         if result.failed and (rule.is_main or not silent):

@@ -5,6 +5,7 @@ does not know stays null.  A misspelt key is an error that names the nearest rig
 """
 
 import dataclasses
+import datetime
 import difflib
 import re
 from pathlib import Path
@@ -14,13 +15,13 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from grantflow import assets
+from grantflow.checks.programmes import ROWS, TABLES
 from grantflow.errors import Place, ProgrammeBroken
-from grantflow.model.programme import Annex, Call, Priority, Programme, Section
+from grantflow.model.known import find, folders
+from grantflow.model.programme import Call, Programme
 from grantflow.model.source import Source
 
 _REMEDY = "jämför med programfilen för § 37a"
-_LISTS: dict[str, type] = {"sections": Section, "annexes": Annex, "priorities": Priority}
-_TABLES = ("facts", "sources")
 T = TypeVar("T")
 
 
@@ -31,26 +32,77 @@ def read_programme(programme: str) -> Programme:
         ProgrammeBroken: There is no such programme, or its file is wrong.
 
     """
-    path = _folder(programme) / "programme.yaml"
+    path = _path(programme)
     return _fit(Programme, _inherited(path), path)
 
 
 def read_calls(programme: str) -> dict[str, Call]:
-    """Return the calls of `programme` by name from their YAML, oldest first.
+    """Return the calls of `programme` by name from their YAML, by file name, the user's own last.
 
     Raises:
         ProgrammeBroken: There is no such programme, or a call's file is wrong.
 
     """
-    found = [_fit(Call, _read(p), p) for p in sorted((_folder(programme) / "calls").glob("*.yaml"))]
+    _path(programme)
+    found = [_call(path, programme) for path in _call_files(programme)]
     return {call.call: call for call in found}
 
 
-def _folder(programme: str) -> Path:
-    root = assets.folder("templates") / "applications"
-    known = sorted(path.parent.name for path in root.glob("*/programme.yaml"))
-    if programme in known:
-        return root / programme
+def read_call(path: Path, programme: str | None = None) -> Call:
+    """Return the call in a file of the user's own.
+
+    Raises:
+        ProgrammeBroken: The file is missing or wrong, or its call belongs to another programme.
+
+    """
+    call = _call(path, programme)
+    _path(call.programme)
+    return call
+
+
+def _call(path: Path, programme: str | None) -> Call:
+    call = _fit(Call, _extended(path), path)
+    if programme is not None and call.programme != programme:
+        raise ProgrammeBroken(
+            f"utlysningen hör till programmet {call.programme!r}, inte {programme!r}",
+            remedy="välj en annan utlysning, eller byt program",
+            place=_place(path, "programme"),
+        )
+    return call
+
+
+def _call_files(programme: str) -> list[Path]:
+    return [
+        path for root in folders() for path in sorted((root / programme / "calls").glob("*.yaml"))
+    ]
+
+
+def _extended(path: Path) -> dict[str, Any]:
+    """Return the values of a call laid over those of the call it `extends`, if any."""
+    own = _read(path)
+    if "extends" not in own:
+        return own
+    wanted = str(own.pop("extends"))
+    files = {
+        str(_read(other).get("call")): other for other in _call_files(str(own.get("programme")))
+    }
+    if wanted not in files or files[wanted] == path:
+        known = [name for name, other in files.items() if other != path]
+        raise ProgrammeBroken(
+            f"utlysningen {wanted!r} finns inte",
+            remedy=f"välj någon av {', '.join(known) or 'inga'}{_nearest(wanted, known)}",
+            place=_place(path, "extends"),
+        )
+    return _merged(_extended(files[wanted]), own, ("sources", "limits"))
+
+
+def _path(programme: str) -> Path:
+    found = find(f"{programme}/programme.yaml")
+    if found is not None:
+        return found
+    known = sorted(
+        {path.parent.name for root in folders() for path in root.glob("*/programme.yaml")}
+    )
     raise ProgrammeBroken(
         f"programmet {programme!r} finns inte",
         remedy=f"välj något av {', '.join(known)}{_nearest(programme, known)}",
@@ -67,6 +119,12 @@ def _read(path: Path) -> dict[str, Any]:
             remedy="rätta raden",
             place=Place(str(path), line),
         ) from error
+    except FileNotFoundError as error:
+        raise ProgrammeBroken(
+            "filen finns inte",
+            remedy="kontrollera namnet; en fil som ärendet nämner söks där ärendet ligger",
+            place=Place(str(path)),
+        ) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ProgrammeBroken(
             "filen går inte att läsa", remedy="spara den som UTF-8", place=Place(str(path))
@@ -81,11 +139,19 @@ def _inherited(path: Path) -> dict[str, Any]:
     own = _read(path)
     if "extends" not in own:
         return own
-    base = _inherited(_folder(str(own.pop("extends"))) / "programme.yaml")
+    return _merged(_inherited(_path(str(own.pop("extends")))), own, ("facts",))
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any], tables: tuple[str, ...]) -> dict[str, Any]:
+    """Return `own` over `base`: tables and rows with an id are merged, the rest is replaced."""
     merged = base | own
-    merged["facts"] = base.get("facts", {}) | own.get("facts", {})
-    for key in ("sections", "annexes"):
-        merged[key] = _overlaid(base.get(key, []), own.get(key, []))
+    for key in tables:
+        if base.get(key) or own.get(key):
+            merged[key] = (base.get(key) or {}) | (own.get(key) or {})
+    for key in ROWS:
+        rows = [*(base.get(key) or ()), *(own.get(key) or ())]
+        if own.get(key) and all(isinstance(row, dict) and "id" in row for row in rows):
+            merged[key] = _overlaid(base.get(key) or [], own[key])
     return merged
 
 
@@ -98,7 +164,9 @@ def _overlaid(base: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dic
 
 
 def _fit(kind: type[T], raw: dict[str, Any], path: Path) -> T:
+    _spell_out(raw)
     _refuse_unknown(kind, raw, path)
+    raw = _as_texts(kind, raw)
     try:
         fitted: T = TypeAdapter(kind).validate_python(raw)
     except ValidationError as error:
@@ -108,6 +176,38 @@ def _fit(kind: type[T], raw: dict[str, Any], path: Path) -> T:
         place = _place(path, wrong.rsplit(".", 1)[-1])
         raise ProgrammeBroken(listed, remedy=_REMEDY, place=place) from error
     return fitted
+
+
+def _spell_out(raw: dict[str, Any]) -> None:
+    """Write what a section covers as rows: a bare text is one without a source of its own."""
+    for section in raw.get("sections") or ():
+        if isinstance(section, dict) and isinstance(section.get("covers"), list):
+            section["covers"] = [
+                {"text": item} if isinstance(item, str) else item for item in section["covers"]
+            ]
+
+
+def _as_texts(kind: type, raw: dict[str, Any]) -> dict[str, Any]:
+    """Return values as the records hold them, however a person wrote them in YAML.
+
+    What is left empty is not there; days, times of day and figures become texts where a text is
+    wanted: 2027-03-01, 16:00 (which YAML reads as 960 minutes), 46.
+    """
+    kinds = {field.name: str(field.type) for field in dataclasses.fields(kind)}
+    found: dict[str, Any] = {}
+    for key, value in raw.items():
+        if value is None:
+            continue
+        if isinstance(value, list) and key in ROWS:
+            rows = [_as_texts(ROWS[key], row) if isinstance(row, dict) else row for row in value]
+            found[key] = rows
+        elif key == "closes_at" and isinstance(value, int):
+            found[key] = f"{value // 60:02d}:{value % 60:02d}"
+        elif kinds[key].startswith("str") and isinstance(value, (datetime.date, int, float)):
+            found[key] = str(value)
+        else:
+            found[key] = value
+    return found
 
 
 def _refuse_unknown(kind: type, raw: Any, path: Path) -> None:
@@ -129,9 +229,9 @@ def _refuse_unknown(kind: type, raw: Any, path: Path) -> None:
 def _children(key: str, value: Any) -> list[tuple[type, Any]]:
     if key == "source":
         return [(Source, value)]
-    if key in _LISTS and isinstance(value, list):
-        return [(_LISTS[key], row) for row in value]
-    if key in _TABLES and isinstance(value, dict):
+    if key in ROWS and isinstance(value, list):
+        return [(ROWS[key], row) for row in value]
+    if key in TABLES and isinstance(value, dict):
         return [(Source, row) for row in value.values()]
     return []
 

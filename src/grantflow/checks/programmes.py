@@ -6,30 +6,47 @@ import hashlib
 import json
 from dataclasses import asdict, fields
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
-from grantflow import assets
-from grantflow.model.programme import Annex, Call, Priority, Programme, Section
+from grantflow.model.known import find, folders
+from grantflow.model.programme import (
+    Annex,
+    Call,
+    Cofinancing,
+    CostModel,
+    Cover,
+    Indicator,
+    Objective,
+    Priority,
+    Programme,
+    Rate,
+    Section,
+)
 from grantflow.model.source import Source
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 COMPILED = "compiled.json"
-_NESTED: dict[str, type[Any]] = {
+# Rows in lists, by the name of the list.
+ROWS: dict[str, type[Any]] = {
     "sections": Section,
+    "covers": Cover,
     "annexes": Annex,
     "priorities": Priority,
-    "facts": Source,
-    "sources": Source,
-    "source": Source,
+    "objectives": Objective,
+    "needs_areas": Objective,
+    "cost_models": CostModel,
+    "cofinancing": Cofinancing,
+    "rates": Rate,
+    "indicators": Indicator,
 }
+# Sources by the name of the fact they are for.
+TABLES = ("facts", "sources")
 T = TypeVar("T")
 
 
 def is_described(programme: str) -> bool:
     """Whether the programme has a file; one that is only named can't be written for."""
-    return (_folder() / programme / "programme.yaml").is_file()
+    return find(f"{programme}/programme.yaml") is not None
 
 
 @cache
@@ -57,18 +74,43 @@ def load_calls(programme: str) -> dict[str, Call]:
 
     """
     stored = _compiled()
-    if programme in stored:
+    if programme in stored and len(folders()) == 1:
         return {name: _built(Call, raw) for name, raw in stored[programme]["calls"].items()}
     from grantflow.checks.programme_files import read_calls
 
     return read_calls(programme)
 
 
-def find_call(programme: str, name: str) -> Call | None:
-    """Return the call named `name`, in full ("37a-2024") or without its programme ("2024")."""
+def find_call(programme: str, name: str, beside: Path | None = None) -> Call | None:
+    """Return the call named `name`, in full ("37a-2024") or without its programme ("2024").
+
+    A name that ends in .yaml is a file of the user's own, sought from the folder `beside`.
+
+    Raises:
+        ProgrammeBroken: The file is wrong, or about another programme.
+
+    """
+    wanted = name.strip()
+    if wanted.lower().endswith((".yaml", ".yml")):
+        from grantflow.checks.programme_files import read_call
+
+        return read_call((beside or Path()) / wanted, programme)
     calls = load_calls(programme)
-    wanted = name.strip().lower()
-    return calls.get(wanted) or calls.get(f"{programme}-{wanted}")
+    return calls.get(wanted.lower()) or calls.get(f"{programme}-{wanted.lower()}")
+
+
+def call_of_case(programme: str, named: str | None, beside: Path | None = None) -> Call | None:
+    """Return the call that a case names, when it is known and one of this programme's.
+
+    A case for several funders names the call of one of them; the others have none.
+    """
+    named = (named or "").strip()
+    if named.lower().endswith((".yaml", ".yml")):
+        from grantflow.checks.programme_files import read_call
+
+        own = read_call((beside or Path()) / named)
+        return own if own.programme == programme else None
+    return find_call(programme, named) if named else None
 
 
 def compile_programmes() -> str:
@@ -88,7 +130,8 @@ def compile_programmes() -> str:
 
 
 def _folder() -> Path:
-    return assets.folder("templates") / "applications"
+    """Return the folder of the programmes that ship; only these are compiled."""
+    return folders()[0]
 
 
 def _digest() -> str:
@@ -115,11 +158,11 @@ def _built(kind: type[T], raw: dict[str, Any]) -> T:
 
 
 def _value(name: str, raw: Any) -> Any:
-    kind = _NESTED.get(name)
     if isinstance(raw, list):
-        return tuple(_built(kind, row) if kind else row for row in raw)
-    if name == "source" and kind:
-        return _built(kind, raw)
-    if isinstance(raw, dict):
+        kind = ROWS.get(name)
+        return tuple(_built(kind, row) if kind and isinstance(row, dict) else row for row in raw)
+    if name == "source" and raw is not None:
+        return _built(Source, raw)
+    if name in TABLES:
         return {key: _built(Source, row) for key, row in raw.items()}
     return raw

@@ -35,3 +35,8 @@ class Result(Value):
 def not_applicable(place: str = "") -> Result:
     """Return the answer of a rule that has nothing to look at."""
     return Result("not_applicable", place)
+
+
+def to_verify(place: str, asked: str) -> Result:
+    """Return the answer of a rule that only the call can decide; `asked` is what to look for."""
+    return Result("missing", place, {"asked": asked}, verify=True)

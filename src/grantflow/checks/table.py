@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 from grantflow.checks.params import ready
 from grantflow.checks.predicates import (
+    amif,
+    calls,
+    costs,
+    esf,
+    eu,
     forms,
     gender,
     goals,
@@ -34,6 +39,11 @@ PREDICATES: Mapping[str, Predicate] = {
     **language.PREDICATES,
     **readability.PREDICATES,
     **lansstyrelsen.PREDICATES,
+    **calls.PREDICATES,
+    **costs.PREDICATES,
+    **eu.PREDICATES,
+    **esf.PREDICATES,
+    **amif.PREDICATES,
 }
 
 

@@ -37,6 +37,7 @@ _NAMING = (
     "name", "organisation", "text", "risk", "statement", "measure", "observation", "activity",
     "function", "body", "who", "step", "setting", "title", "where", "kind", "description",
     "source", "group", "resource", "ground", "priority", "programme", "arena", "for_whom",
+    "indicator", "goal", "challenge", "annex",
 )  # fmt: skip
 # Fields that ask how things are, by form: what is lacking out there is an answer.
 _SITUATIONS = frozenset({

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WIDTH = 92
-# Questions that only some funders ask.
-_ASKED_BY = {"lansstyrelsen": ("37a", "37")}
 _SKIPPED = {"grantflow", "example", "title", "programme"}
 
 
@@ -29,13 +27,14 @@ def blank_case(programme: str, title: str = "") -> str:
         f'programme: "{programme}"',
     ]
     for name, field in Application.model_fields.items():
-        if name in _SKIPPED or programme not in _ASKED_BY.get(name, (programme,)):
-            continue
-        lines += _field(name, field.annotation, name, 0)
+        if name not in _SKIPPED:
+            lines += _field(name, field.annotation, name, 0, programme)
     return "\n".join(lines) + "\n"
 
 
-def _field(name: str, annotation: Any, path: str, depth: int) -> Iterator[str]:
+def _field(name: str, annotation: Any, path: str, depth: int, programme: str) -> Iterator[str]:
+    if not _is_asked(path, programme):
+        return
     indent = "  " * depth
     kind, is_list = _kind(annotation)
     yield ""
@@ -44,14 +43,14 @@ def _field(name: str, annotation: Any, path: str, depth: int) -> Iterator[str]:
         yield f"{indent}{name}:"
     elif is_list:
         yield f"{indent}{name}:"
-        yield from _row(kind, path, indent)
+        yield from _row(kind, path, indent, programme)
     else:
         yield f"{indent}{name}:"
         for inner, field in kind.model_fields.items():
-            yield from _field(inner, field.annotation, f"{path}.{inner}", depth + 1)
+            yield from _field(inner, field.annotation, f"{path}.{inner}", depth + 1, programme)
 
 
-def _row(kind: type[Form], path: str, indent: str) -> Iterator[str]:
+def _row(kind: type[Form], path: str, indent: str, programme: str) -> Iterator[str]:
     """Yield the columns of a table as one commented row to copy."""
     yield f"{indent}# En rad ser ut så här; ta bort # och byt ut exemplen:"
     lead = "- "
@@ -62,11 +61,11 @@ def _row(kind: type[Form], path: str, indent: str) -> Iterator[str]:
             continue
         inner, _ = _kind(field.annotation)
         question = by_path().get(f"{path}.{name}")
-        if inner is not None or question is None:
+        if inner is not None or question is None or not question.asked_by(programme):
             continue
         example = " ".join(question.example.split())
         shown = example if len(example) <= 60 else f"{example[:57].rsplit(' ', 1)[0]} …"
-        if "amounts" in name:
+        if get_origin(field.annotation) is dict:
             shown = "{" + shown + "}"
         elif get_origin(field.annotation) is list:
             # "mal-1, mal-2" is two values: as one text it would not load.
@@ -75,6 +74,14 @@ def _row(kind: type[Form], path: str, indent: str) -> Iterator[str]:
             shown = '"' + shown.replace('"', "'") + '"'
         yield f"{indent}#  {lead}{name}: {shown}  # {question.label}"
         lead = "  "
+
+
+def _is_asked(path: str, programme: str) -> bool:
+    """Whether a programme asks for a field, or for anything in a form."""
+    question = by_path().get(path)
+    form = next((form for form in forms() if form.path == path), None)
+    askers = question.programmes if question else form.programmes if form else None
+    return askers is None or programme in askers
 
 
 def _asked(path: str, indent: str, *, example: bool) -> Iterator[str]:

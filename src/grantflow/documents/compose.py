@@ -7,6 +7,7 @@ from grantflow.documents.answers import answered
 from grantflow.documents.contents import MARK
 from grantflow.documents.money import money
 from grantflow.documents.timeplan import timeplan
+from grantflow.model import annexes
 from grantflow.model.application import Application
 from grantflow.model.fields import Row
 from grantflow.model.programme import Annex, Call, Programme
@@ -15,15 +16,22 @@ from grantflow.model.stages.forankring import Partner
 from grantflow.text import swedish
 
 _NO_PARTNER = "Ingen samverkanspart är angiven"
+# Annexes that prove who may sign.
+_SIGNATORY = ("intyg-firmatecknare", "behorighetsforteckning")
 
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """A section as the template sees it; `asks` says what it should cover."""
+    """A section as the template sees it; `asks` says what it should cover.
+
+    `group` is the heading it stands under, if any; `note` tells that its wording is not known.
+    """
 
     heading: str
     answered: bool
     asks: str
+    group: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ def compose(
     sections are named by their id with `_` for the dot (`lst_05`); the rest is computed.
     """
     idea = application.idea
-    annexes = list(_annexes(application, programme))
+    listed = list(_annexes(application, programme))
     names: dict[str, object] = {
         "contents": MARK,
         "case": application,
@@ -59,6 +67,9 @@ def compose(
         "idea": idea,
         "call": application.call,
         "lansstyrelsen": application.lansstyrelsen,
+        "eu": application.eu,
+        "esf": application.esf,
+        "amif": application.amif,
         "budget": application.budget,
         "programme": replace(
             programme,
@@ -71,10 +82,11 @@ def compose(
         "draft": as_is,
         "parenting": application.theme == "foraldraskapsstod",
         "missing": list(missing),
-        "money": money(application),
+        "money": money(application, programme, call),
         "timeplan": timeplan(application),
-        "annexes": annexes,
-        "certificates": [annex for annex in annexes if annex.partner],
+        "annexes": listed,
+        "certificates": [annex for annex in listed if annex.partner],
+        "unseen": [s.heading for s in programme.sections if not s.wording_seen],
         "refs": _references(application, short=True),
         "titles": _references(application, short=False),
     }
@@ -96,7 +108,11 @@ def _sections(application: Application, programme: Programme) -> dict[str, objec
     given = answered(application, programme)
     return {
         section.id.replace(".", "_"): SectionView(
-            section.heading, given[section.id], "; ".join(section.covers)
+            section.heading,
+            given[section.id],
+            "; ".join(cover.text for cover in section.covers),
+            section.group or "",
+            "" if section.wording_seen else programme.wording_note or "",
         )
         for section in programme.sections
     }
@@ -132,18 +148,30 @@ def _labels(letter: str, rows: Iterable[tuple[Row, str | None]], *, short: bool)
 
 
 def _annexes(application: Application, programme: Programme) -> Iterable[AnnexView]:
-    number = 0
-    for annex in programme.annexes:
-        for view in _views(annex, application):
-            number += 1
-            yield AnnexView(number, view.heading, view.concerns, view.status, view.partner)
+    """Yield the annexes that are asked for, those that somebody has begun, and the case's own."""
+    views = [
+        view
+        for annex in programme.annexes
+        if annex.required or _begun(annexes.status_of(annex, application))
+        for view in _views(annex, application)
+    ]
+    views += [
+        AnnexView(
+            None, row.annex or "Bilaga utan namn", row.party or "Projektet", _told(row.status)
+        )
+        for row in annexes.others(programme.annexes, application)
+    ]
+    for number, view in enumerate(views, 1):
+        yield replace(view, number=number)
 
 
 def _views(annex: Annex, application: Application) -> Iterable[AnnexView]:
     if annex.per != "partner":
-        status = application.applicant.signatory_certificate or "inget svar än"
-        concerns = application.applicant.signatory or "Behörig firmatecknare"
-        yield AnnexView(None, annex.heading, concerns, swedish.capital(status))
+        party = annexes.party_of(annex, application)
+        signed = application.applicant.signatory or "Behörig firmatecknare"
+        concerns = party or (signed if annex.id in _SIGNATORY else "Projektet")
+        status = _told(annexes.status_of(annex, application))
+        yield AnnexView(None, annex.heading, concerns, status)
         return
     partners = application.stages.forankring.partners
     for partner in partners:
@@ -151,6 +179,14 @@ def _views(annex: Annex, application: Application) -> Iterable[AnnexView]:
         yield AnnexView(None, annex.heading, concerns, _certificate(partner), partner)
     if not partners:
         yield AnnexView(None, annex.heading, _NO_PARTNER, "Inget svar än")
+
+
+def _begun(status: str | None) -> bool:
+    return status not in (None, "inte begärd")
+
+
+def _told(status: str | None) -> str:
+    return swedish.capital(status or "inget svar än")
 
 
 def _certificate(partner: Partner) -> str:

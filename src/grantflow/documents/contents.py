@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape, unescape
 
 from markupsafe import Markup
@@ -25,7 +26,8 @@ def add_contents(xml: str, styles: str, pages: Mapping[str, int]) -> str:
     mark = xml.find(MARK)
     if mark < 0:
         return xml
-    first = max((int(number) for number in _BOOKMARK.findall(xml)), default=0) + 1
+    taken = _BOOKMARK.findall(xml) if "<w:bookmarkStart" in xml else []
+    first = max(map(int, taken), default=0) + 1
     pieces, at, numbers, entries = list[str](), 0, [0] * _LEVELS, list[tuple[int, str]]()
     for start, end, heading in _headings(xml, styles):
         paragraph = xml[start:end]
@@ -45,10 +47,19 @@ def add_contents(xml: str, styles: str, pages: Mapping[str, int]) -> str:
 def _headings(xml: str, styles: str) -> Iterator[tuple[int, int, Heading]]:
     """Yield start, end and style of the headings that the contents list."""
     known = {key: style for key, style in heading_styles(styles).items() if style.level <= _LEVELS}
-    for match in re.finditer(rf'<w:pStyle w:val="({"|".join(map(re.escape, known))})"/>', xml):
-        start, end = _paragraph(xml, match.start())
+    for at, key in sorted((at, style) for style in known for at in _places(xml, style)):
+        start, end = _paragraph(xml, at)
         if _TEXT.search(xml, start, end):
-            yield start, end, known[match[1]]
+            yield start, end, known[key]
+
+
+def _places(xml: str, key: str) -> Iterator[int]:
+    """Yield where paragraphs of a style begin to say so; finding text beats a pattern by far."""
+    said = f'<w:pStyle w:val="{key}"/>'
+    at = xml.find(said)
+    while at >= 0:
+        yield at
+        at = xml.find(said, at + len(said))
 
 
 def _paragraph(xml: str, inside: int) -> tuple[int, int]:
@@ -83,7 +94,11 @@ def _link(number: str, text: str, name: str, page: int | None) -> str:
 
 def _field(entries: list[tuple[int, str]], styles: str) -> str:
     """Return the entries as paragraphs, all inside one field that Word can update."""
-    field = f' TOC \\o "1-{_LEVELS}" \\h \\z \\u '
+    # Headings of our own are named: Word would otherwise leave them out when it updates the list.
+    headings = heading_styles(styles).values()
+    own = [h for h in headings if not re.match("heading ", h.name, re.IGNORECASE)]
+    named = "".join(f' \\t "{escape(h.name)};{h.level}"' for h in own if h.level <= _LEVELS)
+    field = f' TOC \\o "1-{_LEVELS}" \\h \\z{named} '
     text = f'<w:r><w:instrText xml:space="preserve">{field}</w:instrText></w:r>'
     before = {0: f"{_sign('begin')}{text}{_sign('separate')}"}
     after = {len(entries) - 1: _sign("end")}
@@ -94,6 +109,7 @@ def _field(entries: list[tuple[int, str]], styles: str) -> str:
     )
 
 
+@lru_cache(maxsize=16)
 def _entry_style(level: int, styles: str) -> str:
     """Return the id of the style "toc 1" or "toc 2"; a Swedish Word gives it another one."""
     pattern = rf'<w:style\b[^>]*w:styleId="([^"]+)"[^>]*>\s*<w:name w:val="toc {level}"'

@@ -21,9 +21,17 @@ def seal_of(crc: int) -> str:
 
 
 def may_replace(path: Path) -> bool:
-    """Whether `path` is free, or a Word file that grantflow wrote and nobody has changed since."""
+    """Whether `path` is free, or a file that grantflow wrote and nobody has changed since."""
     if not path.exists():
         return True
+    if path.suffix.lower() == ".pdf":
+        from grantflow.documents import pdffile
+
+        return path.is_file() and pdffile.is_ours(path.read_bytes())
+    if path.suffix.lower() in {".ics", ".xlsx", ".zip"}:
+        from grantflow.documents import seals
+
+        return seals.is_ours(path)
     try:
         with zipfile.ZipFile(path) as package:
             seal = seal_of(package.getinfo("word/document.xml").CRC)
@@ -89,7 +97,7 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
     temporary = Path(name)
     # A case that its owner has closed to others stays closed.
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
@@ -101,12 +109,13 @@ def write_whole(path: Path, content: bytes) -> None:
         temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _refused(path: Path, error: OSError) -> OutputRefused:
+def refused(path: Path, error: OSError) -> OutputRefused:
+    """Return what to tell of a file or folder that the system did not let us write."""
     causes = {errno.ENOSPC: "disken är full", errno.EACCES: "du får inte skriva här"}
     return OutputRefused(
         f"filen går inte att skriva ({causes.get(error.errno or 0, 'okänt fel')})",

@@ -9,12 +9,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from grantflow.documents.answers import filled
+from grantflow.documents.pictures import Drawing
+from grantflow.documents.tags import VANISH
 from grantflow.errors import ValueUnfit
 from grantflow.text import swedish
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-# A sign that no answer can hold: the row or the question around it is to be taken out.
-VANISH = Markup("\x01")
+_unusual = re.compile("[\x00-\x09\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
 # Ends the run and starts one in the muted character style of the template.
 _MISSING = Markup(
     '</w:t></w:r><w:r><w:rPr><w:rStyle w:val="Saknastecken"/></w:rPr>'
@@ -38,6 +39,30 @@ class Refused(StrictUndefined):
         raise UnknownNameError(str(name or hint or ""), _names_in(obj))
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox of Jinja, which asks once for each type and name whether it is safe.
+
+    Whether it is depends on nothing else, and asking takes longer than reading the answer.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: set[tuple[type, str]] = set()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute, or an item of that name, if templates may have it."""
+        key = (obj.__class__, attribute)
+        if key in self._safe:
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return super().getattr(obj, attribute)
+        # What text offers is left to Jinja each time: it guards the formatting of strings.
+        if not isinstance(obj, str) and self.is_safe_attribute(obj, attribute, None):
+            self._safe.add(key)
+        return super().getattr(obj, attribute)
+
+
 def environment() -> ImmutableSandboxedEnvironment:
     """Return a new environment with the filters and tests that templates use.
 
@@ -47,9 +72,7 @@ def environment() -> ImmutableSandboxedEnvironment:
     one, or this is a draft).
     """
     # A template is filled a few times, so the optimiser costs more than it gives.
-    made = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=Refused, finalize=written, optimized=False
-    )
+    made = _Sandbox(autoescape=True, undefined=Refused, finalize=written, optimized=False)
     made.globals.clear()
     made.filters |= {
         "dag": swedish.day,
@@ -71,8 +94,12 @@ def written(value: object) -> object:
         ValueUnfit: The answer holds a sign that no Word file can hold.
 
     """
+    if value.__class__ is str and _unusual(value) is None:  # nearly every answer
+        return value
     if isinstance(value, Markup):
         return value
+    if isinstance(value, Drawing):
+        return Markup(value)  # noqa: S704 - a sign of ours, no answer
     text = value if isinstance(value, str) else swedish.shown(value)
     found = _UNPRINTABLE.search(text)
     if found:

@@ -1,12 +1,9 @@
-"""Finishes a filled document: lines of an answer, widths of growing tables."""
+"""Finishes a filled document: lines of an answer, gaps, widths of growing tables."""
 
 import re
-from xml.parsers import expat
 
-from grantflow.documents.filling import VANISH
-from grantflow.documents.looks import heading_styles, last_start, style_of
-from grantflow.documents.tags import GROWS
-from grantflow.errors import Place, TemplateBroken
+from grantflow.documents.looks import heading_styles, last_start, row_spans, style_of
+from grantflow.documents.tags import GROWS, VANISH
 
 _GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
 _CELL_WIDTH = re.compile(r'(<w:tcW\b[^>]*?w:w=")(\d+)(")')
@@ -18,6 +15,11 @@ _RUN_PROPERTIES = re.compile(r"<w:rPr>.*?</w:rPr>", re.DOTALL)
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 # Text in these can't be cut in two paragraphs; it gets line breaks instead.
 _UNCUT = ("<w:hyperlink", "<w:bookmarkStart", "<w:fldChar", "<w:numPr", "<w:sdt")
+_NO_ROWS = "</w:tblGrid></w:tbl>"
+# Places that must hold a paragraph, or end with one.
+_EMPTY = (("</w:tcPr>", "</w:tc>"), ("<w:tc>", "</w:tc>"), ("</w:tbl>", "</w:tc>"))
+_SMALL_PARTS = ("word/header", "word/footer", "word/footnotes", "word/endnotes")
+_HOLLOW = re.compile(r"(<w:(?:hdr|ftr|footnote|endnote)\b[^>]*(?<!/)>)(</w:)")
 _QUESTION_LEVEL = 3
 _WIDE_TWIPS = 1400  # columns of text give way; columns of figures keep their width
 
@@ -27,29 +29,41 @@ def without_gaps(xml: str, styles: str) -> str:
 
     A question is a paragraph and a heading of level 3 or lower right above it.
     """
-    at = xml.find(VANISH)
+    if VANISH not in xml:
+        return xml
+    xml = _without_rows(xml)
+    pieces, done, at = list[str](), 0, xml.find(VANISH)
     while at >= 0:
-        start, end = _row_around(xml, at) or _question_around(xml, at, styles)
-        xml = xml[:start] + xml[end:]
-        at = xml.find(VANISH, start)
-    return xml
+        start = last_start(xml, "p", at)
+        before = xml[done:start] or (pieces.pop() if pieces else "")
+        pieces.append(_without_heading(before, styles))
+        done = xml.find("</w:p>", at) + len("</w:p>")
+        at = xml.find(VANISH, done)
+    return "".join([*pieces, xml[done:]])
 
 
-def _row_around(xml: str, at: int) -> tuple[int, int] | None:
-    start = last_start(xml, "tr", at)
-    if start < 0 or xml.rfind("</w:tr>", start, at) >= 0:
-        return None
-    return start, xml.find("</w:tr>", at) + len("</w:tr>")
+def _without_rows(xml: str) -> str:
+    """Return `xml` without the innermost row around each gap."""
+    rows = row_spans(xml)
+    gaps = [match.start() for match in re.finditer(VANISH, xml)]
+    around = (next((row for row in rows if row[0] < at < row[1]), None) for at in gaps)
+    pieces, done = list[str](), 0
+    # A row that goes takes with it the rows of the tables in it.
+    for start, end in sorted({row for row in around if row}):
+        if start >= done:
+            pieces.append(xml[done:start])
+            done = end
+    return "".join([*pieces, xml[done:]])
 
 
-def _question_around(xml: str, at: int, styles: str) -> tuple[int, int]:
-    start, end = last_start(xml, "p", at), xml.find("</w:p>", at) + len("</w:p>")
-    if xml[:start].endswith("</w:p>"):
-        above = last_start(xml, "p", start)
-        heading = heading_styles(styles).get(style_of(xml[above:start]))
+def _without_heading(before: str, styles: str) -> str:
+    """Return the text before a question's answer without its heading, when that is right above."""
+    if before.endswith("</w:p>"):
+        above = last_start(before, "p", len(before))
+        heading = heading_styles(styles).get(style_of(before[above:]))
         if heading and heading.level >= _QUESTION_LEVEL:
-            return above, end
-    return start, end
+            return before[:above]
+    return before
 
 
 def lines(xml: str) -> str:
@@ -75,21 +89,22 @@ def widths(xml: str) -> str:
     return "".join([*pieces, xml[done:]])
 
 
-def require_wellformed(xml: bytes, part: str) -> None:
-    """Do nothing when `xml` is well-formed.
+def mended(xml: str, part: str, empties: bool) -> str:
+    """Return a part with a paragraph wherever Word wants one and all of them have vanished.
 
-    Raises:
-        TemplateBroken: A tag of the wrong kind has torn the document apart.
-
+    Tables without rows are taken out.  `empties` tells that cells may have lost theirs.
     """
-    try:
-        expat.ParserCreate().Parse(xml, True)
-    except expat.ExpatError as error:
-        raise TemplateBroken(
-            f"dokumentet blev inte hel XML: {error}",
-            remedy="kontrollera att if och for har p, tr eller tc när de omger stycken eller rader",
-            place=Place(part),
-        ) from error
+    at = xml.find(_NO_ROWS)
+    while at >= 0:
+        start = xml.rfind("<w:tbl>", 0, at)
+        start -= xml[start - 1] == GROWS
+        xml = xml[:start] + xml[at + len(_NO_ROWS) :]
+        at, empties = xml.find(_NO_ROWS), True
+    for before, after in _EMPTY if empties else ():
+        xml = xml.replace(before + after, f"{before}<w:p/>{after}")
+    if part.startswith(_SMALL_PARTS):
+        xml = _HOLLOW.sub(r"\1<w:p/>\2", xml)
+    return xml
 
 
 def _cut(paragraph: str) -> str:

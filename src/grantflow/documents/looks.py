@@ -6,15 +6,21 @@ from functools import lru_cache
 from xml.etree import ElementTree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ROW_EDGE = re.compile(r"<w:tr[ >]|</w:tr>")
 _STYLE = re.compile(r'<w:pStyle w:val="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading style: its level from 1, and whether Word numbers it."""
+    """A heading style: its name, its level from 1, and whether Word numbers it.
 
+    `outline` is the level that a reader of the document meets, where the style sets it apart.
+    """
+
+    name: str
     level: int
     numbered: bool
+    outline: int
 
 
 @lru_cache(maxsize=16)
@@ -28,12 +34,15 @@ def heading_styles(styles: str) -> dict[str, Heading]:
         for style in ElementTree.fromstring(styles).iter(f"{_W}style")  # noqa: S314 -- our template
     }
     headings = {}
-    for key in found:
+    for key, own in found.items():
         chain = _chain(key, found)
         levels = [level for style in chain if (level := _level(style))]
         numbered = next((n for style in chain if (n := _value(style, "pPr/numPr/numId"))), "0")
         if levels:
-            headings[key] = Heading(levels[0], numbered != "0")
+            outline = next((o for style in chain if (o := _value(style, "pPr/outlineLvl"))), "")
+            name = _value(own, "name")
+            level = int(outline) + 1 if outline else levels[0]
+            headings[key] = Heading(name, levels[0], numbered != "0", level)
     return headings
 
 
@@ -66,3 +75,14 @@ def last_start(xml: str, kind: str, before: int) -> int:
     """Return where the last row ("tr") or paragraph ("p") before a place begins; -1 for none."""
     plain = xml.rfind(f"<w:{kind}>", 0, before)
     return max(plain, xml.rfind(f"<w:{kind} ", max(plain, 0), before))
+
+
+def row_spans(xml: str) -> list[tuple[int, int]]:
+    """Return where each table row begins and ends; a row inside another one comes before it."""
+    found, opened = list[tuple[int, int]](), list[int]()
+    for match in _ROW_EDGE.finditer(xml):
+        if match[0] != "</w:tr>":
+            opened.append(match.start())
+        elif opened:
+            found.append((opened.pop(), match.end()))
+    return found

@@ -1,41 +1,87 @@
 """Opens and compiles a Word template once, and fills it in any number of times."""
 
+from __future__ import annotations
+
 import difflib
 import re
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from jinja2.environment import Template
 
+from grantflow.documents import lint
 from grantflow.documents.filling import UnknownNameError, environment
 from grantflow.documents.package import Part, deflate
-from grantflow.documents.tags import TAG, prepare, tag_at
+from grantflow.documents.tags import Tag, mark, prepare, source, tag_at
 from grantflow.errors import Place, TemplateBroken
+from grantflow.model.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import TracebackType
 
 BODY = "word/document.xml"
 CORE = "docProps/core.xml"
 APP = "docProps/app.xml"
+TYPES = "[Content_Types].xml"
+RELATIONS = "word/_rels/document.xml.rels"
 _STYLES = "word/styles.xml"
 _RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_CHUNK = re.compile("\x03(\\d+)\x03")
+_MARK = re.compile("\x03\\d+\x03")
 _REMEDY = "jämför med mallen som följer med programmet"
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A template ready to fill: parts with tags compiled, the others deflated."""
+@dataclass(eq=False, repr=False)
+class Filling(Value):
+    """A part that holds tags: what Jinja made of them, and the text between them by its mark.
+
+    `empties` tells that conditions may leave a table cell without a paragraph.
+    """
+
+    template: Template
+    tree: nodes.Template
+    chunks: dict[str, str]
+    tags: list[Tag]
+    empties: bool
+
+    def text(self, names: Mapping[str, object]) -> str:
+        """Return the part filled in with `names`."""
+        context = self.template.new_context(dict(names))
+        chunks = self.chunks.get
+        pieces = self.template.root_render_func(context)
+        text = "".join([chunks(piece, piece) for piece in pieces])
+        # Jinja writes a tag that holds no name in one piece with the text beside it.
+        return _MARK.sub(lambda match: self.chunks[match[0]], text) if "\x03" in text else text
+
+    def tag(self, trace: TracebackType | None) -> Tag | None:
+        """Return the tag that was being filled in when an error was raised."""
+        line = 0
+        while trace:
+            if trace.tb_frame.f_code.co_filename == "<template>":
+                line = self.template.get_corresponding_lineno(trace.tb_lineno)
+            trace = trace.tb_next
+        return tag_at(self.tags, line)
+
+
+@dataclass(eq=False, repr=False)
+class Compiled(Value):
+    """A template ready to fill: parts with tags compiled, the others deflated.
+
+    `order` is that of the parts in the file; `plain` holds the parts that say which pictures
+    there are, as text.  `checked` are the sets of names that the tags have been held against.
+    """
 
     path: Path
     order: tuple[str, ...]
-    rendered: dict[str, Template]
-    chunks: dict[str, list[str]]
-    tags: dict[str, list[str]]
+    rendered: dict[str, Filling]
     static: dict[str, Part]
+    plain: dict[str, str]
     styles: str
+    checked: set[frozenset[str]]
 
     def fill(self, names: Mapping[str, object]) -> dict[str, str]:
         """Return the text of every part that holds tags, filled with `names`.
@@ -45,30 +91,24 @@ class Compiled:
             ValueUnfit: An answer holds a sign that no Word file can hold.
 
         """
-        return {name: self._fill(name, names) for name in self.rendered}
+        return {name: self._fill(filling, names) for name, filling in self.rendered.items()}
 
-    def _fill(self, part: str, names: Mapping[str, object]) -> str:
-        chunks = self.chunks[part]
+    def _fill(self, filling: Filling, names: Mapping[str, object]) -> str:
         try:
-            text = self.rendered[part].render(names)
-            return _CHUNK.sub(lambda match: chunks[int(match[1])], text)
+            return filling.text(names)
         except UnknownNameError as error:
-            problem = f"taggen {self._tag(error, part)} frågar efter {error.name!r}, som inte finns"
             near = difflib.get_close_matches(error.name, error.known or list(names), n=1)
-            remedy = f"menade du {near[0]!r}?" if near else _REMEDY
-            raise TemplateBroken(problem, remedy=remedy, place=Place(str(self.path))) from error
+            self._refuse(
+                f"{filling.tag(error.__traceback__)} frågar efter {error.name!r}, som inte finns",
+                f"menade du {near[0]!r}?" if near else _REMEDY,
+                error,
+            )
         except (TemplateError, TypeError, ValueError, LookupError, AttributeError) as error:
-            problem = f"taggen {self._tag(error, part)} går inte att fylla i: {error}"
-            raise TemplateBroken(problem, remedy=_REMEDY, place=Place(str(self.path))) from error
+            tag = filling.tag(error.__traceback__)
+            self._refuse(f"{tag} går inte att fylla i: {error}", _REMEDY, error)
 
-    def _tag(self, error: Exception, part: str) -> str:
-        """Return the tag that was being filled in when `error` was raised."""
-        trace, line = error.__traceback__, 0
-        while trace:
-            if trace.tb_frame.f_code.co_filename == "<template>":
-                line = trace.tb_lineno
-            trace = trace.tb_next
-        return tag_at(self.tags[part], line)
+    def _refuse(self, problem: str, remedy: str, cause: Exception) -> NoReturn:
+        raise TemplateBroken(problem, remedy=remedy, place=Place(str(self.path))) from cause
 
 
 def load(path: Path) -> Compiled:
@@ -89,18 +129,21 @@ def load(path: Path) -> Compiled:
 @lru_cache(maxsize=16)
 def _load(path: Path, _changed: int) -> Compiled:
     parts = _read(path)
-    rendered, chunks, tags = {}, {}, {}
+    rendered = {}
     for name in filter(_RENDERED.fullmatch, parts):
-        source, tags[name] = _prepared(parts[name], path)
-        source, chunks[name] = _without_text(source)
-        rendered[name] = _compiled(source, tags[name], path)
+        try:
+            rendered[name] = _compiled(parts[name].decode())
+        except TemplateBroken as error:
+            place = Place(str(path))
+            raise TemplateBroken(error.problem, remedy=error.remedy, place=place) from error
     static = {
         name: deflate(name, content)
         for name, content in parts.items()
         if name not in rendered and name not in {APP, CORE}
     }
+    plain = {name: parts[name].decode() for name in (TYPES, RELATIONS) if name in parts}
     styles = parts.get(_STYLES, b"").decode()
-    return Compiled(path, tuple(parts), rendered, chunks, tags, static, styles)
+    return Compiled(path, tuple(parts), rendered, static, plain, styles, set())
 
 
 def _read(path: Path) -> dict[str, bytes]:
@@ -116,31 +159,21 @@ def _read(path: Path) -> dict[str, bytes]:
     )
 
 
-def _prepared(content: bytes, path: Path) -> tuple[str, list[str]]:
+def _compiled(xml: str) -> Filling:
+    chunks, tags = prepare(xml)
+    empties = lint.require_balance(chunks, tags)
     try:
-        return prepare(content.decode())
-    except TemplateBroken as error:
-        place = Place(str(path))
-        raise TemplateBroken(error.problem, remedy=error.remedy, place=place) from error
-
-
-def _without_text(source: str) -> tuple[str, list[str]]:
-    """Return the source with numbers for the text between tags, and that text.
-
-    Jinja reads a source of tags alone in half the time.
-    """
-    pieces = TAG.split(source)
-    chunks = pieces[::2]
-    pieces[::2] = [f"\x03{number}\x03" for number in range(len(chunks))]
-    return "".join(pieces), chunks
-
-
-def _compiled(source: str, tags: list[str], path: Path) -> Template:
-    try:
-        return _ENVIRONMENT.from_string(source)
+        tree = _ENVIRONMENT.parse(source(tags))
+        lint.require_vocabulary(tree, tags, _ENVIRONMENT)
+        code = _ENVIRONMENT.compile(tree, filename="<template>")
     except TemplateSyntaxError as error:
-        problem = f"taggen {tag_at(tags, error.lineno)} är fel: {error.message}"
-        raise TemplateBroken(problem, remedy=_REMEDY, place=Place(str(path))) from error
+        raise TemplateBroken(
+            f"{tag_at(tags, error.lineno)} går inte att läsa",
+            remedy="kontrollera parenteser, citattecken och stavning i taggen",
+        ) from error
+    made = Template.from_code(_ENVIRONMENT, code, _ENVIRONMENT.make_globals(None), None)
+    by_mark = {mark(number): chunk for number, chunk in enumerate(chunks)}
+    return Filling(made, tree, by_mark, tags, empties)
 
 
 _ENVIRONMENT = environment()

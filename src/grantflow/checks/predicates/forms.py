@@ -44,8 +44,8 @@ class Answered:
 class RowsAnswered:
     """Parameters of `rows_answered`.
 
-    A row counts when every field of `need` and one field of each group in `either` holds an
-    answer, and it fits `where` (field to allowed values).  `at_least` rows must count.
+    A row counts that fits `where` (field to allowed values) and has an answer in every field of
+    `need` and one field of each group in `either`.  `at_least` rows must count.
     """
 
     rows: str
@@ -279,11 +279,9 @@ def _flaw(view: CaseView, params: RowsAnswered, rows: list[Any]) -> Flaw | None:
 
 
 def _row_evidence(view: CaseView, params: RowsAnswered, rows: list[Any]) -> tuple[Evidence, ...]:
+    held = ((row, name) for row in rows for name in _names(params) if view.has(row, name))
     return quoted(
-        view.evidence(f"{params.rows}[{row.id}].{name}", getattr(row, name))
-        for row in rows
-        for name in _names(params)
-        if view.has(row, name)
+        view.evidence(f"{params.rows}[{row.id}].{name}", getattr(row, name)) for row, name in held
     )
 
 

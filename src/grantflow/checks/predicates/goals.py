@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from grantflow.checks.costings import costing_of
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
+from grantflow.model.costlines import ROUNDING_SEK
 from grantflow.text.swedish import kronor, listed
 
 if TYPE_CHECKING:
@@ -212,14 +214,15 @@ def _money(view: CaseView) -> list[tuple[str, str]]:
         return []
     if not budget.financing:
         return [("budget.financing", "budgeten har kostnader men ingen finansiering")]
-    costs, money = budget.by_year(), budget.by_financing()
+    costing = costing_of(view)
+    costs, money = costing.by_year(), costing.financed_by_year()
     return [
         (
             "budget.financing",
             f"{year} kostar projektet {kronor(costs[year])}, finansierat {kronor(money[year])}",
         )
-        for year in budget.years
-        if costs[year] != money[year]
+        for year in costing.years
+        if abs(costs[year] - money[year]) >= ROUNDING_SEK
     ]
 
 

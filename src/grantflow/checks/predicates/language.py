@@ -23,6 +23,10 @@ _FEW_WORDS = 3
 _ENOUGH_WORDS = 40
 
 
+# Answers that are names in a programme, such as "2" or "A1".
+_NAMES = frozenset({"amif.objectives", "esf.area"})
+
+
 @dataclass(eq=False, repr=False, kw_only=True)
 class AnswersLike:
     """Parameters of `answers_like`: the standing that is looked for."""
@@ -36,12 +40,11 @@ def answers_like(view: CaseView, params: AnswersLike) -> Result:
     With "placeholder", a mark left standing inside a longer answer counts too.
     Facts: `count`, `places`, `quote`.
     """
-    found = [leaf for leaf in view.texts if view.standing(leaf.value) == params.standing]
+    texts = [leaf for leaf in view.texts if leaf.pattern not in _NAMES]
+    found = [leaf for leaf in texts if view.standing(leaf.value) == params.standing]
     if params.standing == "placeholder" and not view.unmarked:
         whole = {leaf.path for leaf in found}
-        found += [
-            leaf for leaf in view.texts if leaf.path not in whole and has_placeholder(leaf.value)
-        ]
+        found += [leaf for leaf in texts if leaf.path not in whole and has_placeholder(leaf.value)]
     return _report(view, found)
 
 

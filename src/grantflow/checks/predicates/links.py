@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from grantflow.checks.costings import costing_of
 from grantflow.checks.predicates import Nothing, Predicate
+from grantflow.checks.predicates.anchoring import is_anchored
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
 
 Fault = tuple[str, str]
 LOGIC = "stages.projektlogik"
-# Beginnings of words that any part of a municipality may bear.
-_ANY_UNIT = frozenset("enhete avdeln forval verksa sektio kommun region namnde ansvar".split())
 
 
 def _sum_up(
@@ -113,10 +113,15 @@ def causes_meet_goals(view: CaseView, _params: Nothing) -> Result:
 
 
 def costs_meet_activities(view: CaseView, _params: Nothing) -> Result:
-    """LNK04: every cost belongs to an activity or the organisation; money reaches who needs it."""
+    """LNK04: every cost belongs to an activity or the organisation; money reaches who needs it.
+
+    Where a flat rate or a lump sum pays for all but personnel, activities need no rows.
+    """
     rows = view.rows("budget.rows")
     activities = view.rows(f"{LOGIC}.activities")
-    needing = [activity for activity in activities if activity.needs_money == "ja"]
+    model = costing_of(view).method.model
+    in_one_sum = model is not None and (model.only_personnel or model.lump_sum)
+    needing = [a for a in activities if a.needs_money == "ja" and not in_one_sum]
     if not rows and not needing:
         return not_applicable("budget.rows")
     known = {activity.id for activity in activities}
@@ -236,7 +241,7 @@ def lasting_part_is_real(view: CaseView, _params: Nothing) -> Result:
     unit = plan.owner.unit or plan.owner.function
     if view.is_answer(unit):
         checked += 1
-        if not _anchored(view, str(unit)):
+        if not is_anchored(view, str(unit)):
             faults.append(
                 (
                     "stages.implementeringsplan.owner",
@@ -248,26 +253,6 @@ def lasting_part_is_real(view: CaseView, _params: Nothing) -> Result:
         ("stages.spridningsplan.what", spread.what),
     ]
     return _sum_up(view, "stages.implementeringsplan.from_activities", faults, checked, shown)
-
-
-def _anchored(view: CaseView, unit: str) -> bool:
-    """Whether the receiver stands among groups, decisions, log, partners or agreements."""
-    stage = view.application.stages.forankring
-    groups = (stage.steering_group, stage.working_group)
-    members = [member for group in groups for member in group.members]
-    names = [name for member in members for name in (member.organisation, member.function)]
-    names += [row.body for row in stage.decisions] + [row.body for row in stage.anchoring]
-    names += [row.organisation for row in stage.partners]
-    names += [row.who for row in stage.shared_goal.agreed]
-    names += [stage.owner.unit]
-    own = {word[:6] for name in view.own_names() for word in name.split()}
-    stems = {word[:6] for word in plain(unit).split() if len(word) > 4} - _ANY_UNIT
-    stems -= own if len(stems - own) else set()
-    return any(
-        view.same_organisation(unit, name) or any(stem in plain(name) for stem in stems)
-        for name in names
-        if name
-    )
 
 
 def risks_are_owned(view: CaseView, _params: Nothing) -> Result:

@@ -64,12 +64,15 @@ def render(report: Report, heading: str, name: str, locate: Callable[[str], int 
     return page(heading, body)
 
 
-def page(heading: str, body: Iterable[str]) -> str:
-    """Return a whole page in Swedish with `heading` over the elements of `body`."""
+def page(heading: str, body: Iterable[str], *, style: str = "") -> str:
+    """Return a whole page in Swedish with `heading` over the elements of `body`.
+
+    `style` is CSS of the page's own, after that of every page.
+    """
     return (
         '<!doctype html>\n<html lang="sv">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(heading)}</title><style>{_STYLE}</style></head>\n<body><main>\n"
+        f"<title>{escape(heading)}</title><style>{_STYLE}{style}</style></head>\n<body><main>\n"
         + "\n".join([f"<h1>{escape(heading)}</h1>", *body])
         + "\n</main></body>\n</html>\n"
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grantflow.errors import CommandError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class _SwedishHelp(click.Command):
@@ -46,28 +50,39 @@ class SwedishCommand(_SwedishHelp):
 
 
 class SwedishGroup(_SwedishHelp, click.Group):
-    """The group of commands; shows them in the order a person meets them."""
+    """The group of commands; shows them in the order a person meets them.
+
+    `later` names the module of `grantflow.cli` that each command not yet imported stands in.
+    """
+
+    def __init__(self, *args: Any, later: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._later = dict(later or {})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, imported now if it was not."""
+        if cmd_name in self._later and cmd_name not in self.commands:
+            module = importlib.import_module(f"grantflow.cli.{self._later[cmd_name]}")
+            self.add_command(getattr(module, cmd_name), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Show the help when no command is given."""
         return super().parse_args(ctx, args or ["--help"])
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the commands in the order they were added."""
-        return list(self.commands)
+        """Return the commands in the order they are listed."""
+        return list(dict.fromkeys([*self._later, *self.commands]))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
         super().format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
 
-    def format_commands(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        formatter: click.HelpFormatter,
-    ) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands with a line each."""
-        rows = [(name, self.commands[name].get_short_help_str(70)) for name in self.commands]
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, command.get_short_help_str(70)) for name, command in found if command]
         with formatter.section("Kommandon"):
             formatter.write_dl(rows)
 
@@ -75,8 +90,9 @@ class SwedishGroup(_SwedishHelp, click.Group):
         """Return the command that is meant, or say which one may have been meant."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            near = difflib.get_close_matches(name, list(self.commands), n=1)
-            known = ", ".join(self.commands)
+            names = self.list_commands(ctx)
+            near = difflib.get_close_matches(name, names, n=1)
+            known = ", ".join(names)
             raise CommandError(
                 f"kommandot '{name}' finns inte",
                 remedy=f"menade du '{near[0]}'?" if near else f"välj bland: {known}",

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grantflow.checks.loader import rulebook
-from grantflow.checks.programmes import find_call, is_described, load_calls, load_programme
+from grantflow.checks.overlay import overlaid
+from grantflow.checks.programmes import call_of_case, find_call, load_calls, load_programme
 from grantflow.documents import files
 from grantflow.errors import KeyUnknown
 from grantflow.model.finding import Report
@@ -14,13 +15,14 @@ from grantflow.model.stages import STAGE_LABELS, StageName
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from pathlib import Path
 
     from grantflow.documents.casefile import CaseFile
     from grantflow.documents.draftfile import DraftFile
     from grantflow.model.application import Application
     from grantflow.model.finding import Finding
+    from grantflow.model.fit import Fit
     from grantflow.model.programme import Call, Programme
     from grantflow.model.rule import Rule
 
@@ -35,12 +37,18 @@ class Frame(NamedTuple):
 
 
 def choose_frame(
-    application: Application, programme: str | None = None, call: str | None = None
+    application: Application,
+    programme: str | None = None,
+    call: str | None = None,
+    beside: Path | None = None,
 ) -> Frame:
     """Return the programme and call to check against; the arguments win over the case.
 
-    A programme without a file is None: the recommendations are all there is to check against.
-    A call that the case names but nobody has put in as data is None: rules that need it say so.
+    The programme is as it stands in the call.  `call` is a name, or a file of the user's own; a
+    file that the case names is sought from the folder `beside`, where the case lies.
+
+    Without a programme the recommendations are all there is to check against.  A call that the
+    case names but nobody has put in as data is None: rules that need it say so.
 
     Raises:
         KeyUnknown: `call` was asked for by name and does not exist.
@@ -48,16 +56,17 @@ def choose_frame(
 
     """
     wanted = programme or next(iter(application.programmes), None)
-    if wanted is None or not is_described(wanted):
+    if wanted is None:
         return Frame(None, None)
     spec = load_programme(wanted)
     if call is None:
-        return Frame(spec, find_call(wanted, application.call.call or ""))
+        found = call_of_case(wanted, application.call.call, beside)
+        return Frame(overlaid(spec, found), found)
     found = find_call(wanted, call)
     if found is None:
         known = ", ".join(load_calls(wanted)) or "inga"
         raise KeyUnknown(f"utlysningen '{call}' finns inte", remedy=f"kända utlysningar: {known}")
-    return Frame(spec, found)
+    return Frame(overlaid(spec, found), found)
 
 
 def find_gaps(application: Application, frame: Frame, stage: StageName | None = None) -> Report:
@@ -190,8 +199,10 @@ def stages_in_the_way(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(labels.get(f.stage, GATE) for f in report.blockers()))
 
 
-def write_application(order: DraftOrder, report: Report) -> tuple[tuple[str, str], ...]:
-    """Render the application and put it in place, whole.
+def write_application(
+    order: DraftOrder, report: Report, pages: Mapping[str, int] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Render the application and put it in place, whole; `pages` are those of its headings.
 
     Returns:
         The answers that the programme does not ask for: (path, answer).
@@ -208,7 +219,9 @@ def write_application(order: DraftOrder, report: Report) -> tuple[tuple[str, str
     if programme is None:
         raise KeyUnknown("ärendet nämner inget program", remedy="lägg till 'programme: 37a'")
     missing = [finding.message for finding in report.blockers()] if order.as_is else []
-    content = render_application(application, programme, call, missing=missing, as_is=order.as_is)
+    content = render_application(
+        application, programme, call, missing=missing, as_is=order.as_is, pages=pages
+    )
     files.write_whole(order.target, content)
     return tuple(unasked(application, programme))
 
@@ -220,6 +233,15 @@ def findings_at_or_above(report: Report, threshold: str) -> list[Finding]:
         return []
     counted = order[: order.index(threshold) + 1]
     return [f for f in report.findings if f.severity in counted and not f.waived]
+
+
+def fit(application: Application, beside: Path | None = None) -> tuple[Fit, ...]:
+    """Return how the case fits each programme; `beside` is the folder where it lies."""
+    from grantflow.checks import fitting
+
+    book = rulebook()
+    offers = fitting.offers(application, beside)
+    return fitting.fit(application, offers, book.rules, book.words)
 
 
 def review_draft(

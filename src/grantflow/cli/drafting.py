@@ -11,13 +11,13 @@ from grantflow import usecases
 from grantflow.checks.loader import rulebook
 from grantflow.documents import casefile, files
 from grantflow.documents.reports.as_text import cite, summary
-from grantflow.errors import KeyUnknown, OutputRefused, Place, ProgrammeBroken
+from grantflow.errors import GrantflowError, KeyUnknown, OutputRefused, Place
 from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.model.stages import STAGE_LABELS
 from grantflow.text.personal import mask, short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from grantflow.model.finding import Finding, Report
@@ -34,6 +34,7 @@ def order_of(
     *,
     as_is: bool,
     force: bool,
+    pdf: bool = False,
 ) -> usecases.DraftOrder:
     """Return what to draft, with everything that can be wrong beforehand checked.
 
@@ -42,13 +43,7 @@ def order_of(
 
     """
     case = casefile.load(file)
-    frame = usecases.choose_frame(case.application, programme, call)
-    wanted = programme or next(iter(case.application.programmes), None)
-    if frame.programme is None and wanted:
-        raise ProgrammeBroken(
-            f"programmet {wanted} finns inte inlagt än, så det går inte att skriva en ansökan",
-            remedy="granska med 'grantflow check', eller välj --programme 37a eller 37",
-        )
+    frame = usecases.choose_frame(case.application, programme, call, file.parent)
     if frame.programme is None:
         raise KeyUnknown(
             "ärendet nämner inget program",
@@ -56,6 +51,8 @@ def order_of(
         )
     require_word_target(target, file)
     files.require_free(target, force=force)
+    if pdf:
+        files.require_free(target.with_suffix(".pdf"), force=force)
     return usecases.DraftOrder(case, frame, target, as_is=as_is)
 
 
@@ -86,10 +83,15 @@ def draft(
     *,
     tracked: bool,
     details: bool,
-    converter: Callable[[Path], Path] | None,
+    pdf: bool,
     say: Callable[..., Any],
 ) -> int:
-    """Walk, tell, write.  Return 0 when the file was written, 1 when a blocker stopped it."""
+    """Walk, tell, write.
+
+    Returns:
+        0 when everything was written, 1 when a blocker stopped it or there is no PDF.
+
+    """
     programme, call = order.frame
     title = mask(order.case.application.title or order.case.name)
     say(f"{title} · {programme.short_name if programme else ''}{f' · {call.call}' if call else ''}")
@@ -107,9 +109,26 @@ def draft(
             result = usecases.run_plainly(order, tell)
     for line in _closing(result):
         say(line)
-    if result.written and converter:
-        say(f"PDF: {converter(result.written)}")
+    if result.written and pdf:
+        with stopped_by_signals():
+            return _write_pdf(order, result, say)
     return 0 if result.written else 1
+
+
+def _write_pdf(order: usecases.DraftOrder, result: usecases.Draft, say: Callable[..., Any]) -> int:
+    """Make a PDF beside the Word file, which is in place and stays whatever happens here."""
+    from grantflow.documents import pdf
+
+    def again(pages: Mapping[str, int]) -> None:
+        usecases.write_application(order, result.report, pages)
+
+    try:
+        made = pdf.beside(order.target, again, order.case.application.dated)
+    except GrantflowError as error:
+        say(str(error), err=True)
+        return 1
+    say(f"PDF: {made}")
+    return 0
 
 
 @contextmanager
@@ -124,18 +143,6 @@ def stopped_by_signals() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def pdf_converter() -> Callable[[Path], Path]:
-    """Return what turns a Word file into a PDF beside it.
-
-    Raises:
-        ToolMissing: There is no LibreOffice.
-
-    """
-    from grantflow.documents.pdf import converter
-
-    return converter()
 
 
 def _step_lines(

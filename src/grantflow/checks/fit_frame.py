@@ -1,0 +1,130 @@
+"""The frame a programme gives an idea: time, money, papers and language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grantflow.checks.fit_asking import ask, source_of, word
+from grantflow.checks.fit_words import (
+    annexes_said,
+    annexes_wanted,
+    money_wanted,
+    period_wanted,
+    size_wanted,
+)
+from grantflow.model.costing import count_case
+from grantflow.model.fit import Aspect
+from grantflow.text.language import looks_swedish
+from grantflow.text.personal import short
+from grantflow.text.swedish import capital, kronor, span
+
+if TYPE_CHECKING:
+    from grantflow.checks.view import CaseView
+    from grantflow.model.fit import FitWord
+    from grantflow.model.programme import Programme
+
+_LONG = 160
+
+
+def period(view: CaseView, programme: Programme) -> Aspect:
+    """Return whether the project is as long, and placed in time, as programme and call want."""
+    idea = view.application.idea
+    said = span(idea.period_start, idea.period_end)
+    asks = ["months_fit"]
+    if programme.purposes:
+        asks = ["period_within_call", "starts_after_decision"]
+    results = [ask(view, name) for name in asks]
+    words = {word(result, said) for result in results}
+    whole = bool(idea.period_start and idea.period_end)
+    order: tuple[FitWord, ...] = ("fits_not", "verify", "fits")
+    unclear: FitWord = "unclear"
+    verdict = next((w for w in order if w in words), unclear) if whole else unclear
+    return Aspect(
+        id="period",
+        label="Period",
+        verdict=verdict,
+        said=f"{capital(said)}." if said else "Ärendet har ingen period än.",
+        asked=period_wanted(view, results),
+        source=source_of(view, "max_months", "max_years", "earliest_start", "first_of_month"),
+    )
+
+
+def size(view: CaseView, programme: Programme) -> Aspect:
+    """Return whether the budget is as large as the call wants."""
+    total = count_case(view.application, programme, view.call).total
+    said = f"Budgeten är {kronor(total)}." if total else ""
+    return Aspect(
+        id="size",
+        label="Storlek",
+        verdict=word(ask(view, "size_fits"), said),
+        said=said or "Ärendet har ingen budget än.",
+        asked=size_wanted(view),
+        source=source_of(view, "min_budget_sek", "max_budget_sek", "frame_sek"),
+    )
+
+
+def cofinancing(view: CaseView, programme: Programme) -> Aspect:
+    """Return whether the project brings the share it must."""
+    result = ask(view, "cofinancing_fits")
+    said = f"Andra än finansiären betalar {result.facts['share']}." if result.facts else ""
+    rows = programme.cofinancing
+    source = source_of(view, "cofinancing_pct", "cofinancing")
+    return Aspect(
+        id="cofinancing",
+        label="Medfinansiering",
+        verdict=word(result, said),
+        said=said or "Ärendet har ingen budget än.",
+        asked=money_wanted(result, programme),
+        source=source or (rows[0].source if rows else None),
+    )
+
+
+def cost_model(view: CaseView, programme: Programme) -> Aspect:
+    """Return whether the budget is counted in a way that the programme and call take."""
+    result = ask(view, "cost_model_allowed")
+    given = view.application.budget.cost_model
+    named = short(result.facts.get("model", ""), _LONG).rstrip(".")
+    said = f"Ärendet räknar med {named}." if given else ""
+    return Aspect(
+        id="cost_model",
+        label="Kostnadsmodell",
+        verdict=word(result, said),
+        said=said or "Ärendet har ingen vald kostnadsmodell.",
+        asked=f"Modeller: {result.facts['allowed']}.",
+        source=source_of(view, "cost_models") or programme.cost_models[0].source,
+    )
+
+
+def annexes(view: CaseView, programme: Programme) -> Aspect:
+    """Return whether the annexes are there; one that is not says nothing about the idea."""
+    result = ask(view, "annexes_in_place")
+    verdict: FitWord = "unclear"
+    if result.verdict == "met":
+        verdict = "fits"
+    elif result.verify or result.verdict == "not_applicable":
+        verdict = "verify"
+    return Aspect(
+        id="annexes",
+        label="Bilagor",
+        verdict=verdict,
+        said=annexes_said(result),
+        asked=annexes_wanted(programme, view.call),
+        source=source_of(view, "annexes")
+        or (programme.annexes[0].source if programme.annexes else None),
+    )
+
+
+def language(view: CaseView, programme: Programme) -> Aspect:
+    """Return whether the case is written in Swedish."""
+    texts = [str(leaf.value) for leaf in view.texts]
+    swedish = looks_swedish(texts)
+    verdict: FitWord = ("fits" if swedish else "fits_not") if texts else "unclear"
+    said = "Ärendet är skrivet på svenska." if swedish else "Ärendet är inte skrivet på svenska."
+    return Aspect(
+        id="language",
+        label="Språk",
+        verdict=verdict,
+        said=said if texts else "Ärendet har ingen text än.",
+        asked=f"{programme.short_name} tar emot ansökan på svenska.",
+        source=source_of(view, "language"),
+    )

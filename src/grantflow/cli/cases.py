@@ -1,0 +1,108 @@
+"""Commands about case files: a new one, check, draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grantflow.cli.options import FAIL_ON, FILE, FORMAT, PROGRAMMES, STAGES, width
+from grantflow.cli.words import SwedishCommand
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command(cls=SwedishCommand)
+@click.argument("file", metavar="FIL", type=FILE)
+@click.option("--programme", required=True, type=PROGRAMMES, help="Program att söka ur.")
+@click.option("--title", default=None, help="Ärendets titel.")
+def new(file: Path, programme: str, title: str | None) -> None:
+    """Skapa en ärendefil med alla frågor som kommentarer."""
+    from grantflow.documents.blank import blank_case
+    from grantflow.documents.files import write_whole
+    from grantflow.errors import OutputRefused, Place
+
+    if file.exists():
+        raise OutputRefused(
+            "filen finns redan", remedy="välj ett annat namn; den är orörd", place=Place(str(file))
+        )
+    if not file.parent.is_dir():
+        raise OutputRefused(
+            f"mappen {file.parent} finns inte", remedy="skapa den först", place=Place(str(file))
+        )
+    write_whole(file, blank_case(programme, title or "").encode())
+    click.echo(f"Skapade {file}. Fyll i svaren och kör sedan: grantflow check {file}")
+
+
+@click.command(cls=SwedishCommand)
+@click.argument("file", metavar="FIL", type=FILE)
+@click.option("--programme", type=PROGRAMMES, help="Granska mot det här programmet.")
+@click.option("--call", metavar="UTLYSNING", help="Utlysning, till exempel 37a-2024.")
+@FORMAT
+@FAIL_ON
+@click.option("--stage", type=STAGES, help="Granska bara ett steg.")
+def check(
+    file: Path, programme: str | None, call: str | None, form: str, fail_on: str, stage: str | None
+) -> int:
+    """Granska en ärendefil."""
+    from grantflow import usecases
+    from grantflow.documents import casefile
+    from grantflow.documents.reports.choose import shown
+    from grantflow.model.stages import StageName
+
+    case = casefile.load(file)
+    frame = usecases.choose_frame(case.application, programme, call, file.parent)
+    report = usecases.find_gaps(case.application, frame, StageName(stage) if stage else None)
+
+    def locate(place: str) -> int | None:
+        return casefile.line_of_place(case, place)
+
+    heading = _heading(case.application, frame, file)
+    click.echo(shown(form, report, heading, str(file), locate, width=width()), nl=False)
+    return 1 if usecases.findings_at_or_above(report, fail_on) else 0
+
+
+def _heading(application: Any, frame: Any, file: Path) -> str:
+    from grantflow.text.personal import mask
+
+    title = application.title or application.idea.working_title or file.name
+    parts = [title, frame.programme.short_name if frame.programme else "inget program valt"]
+    if frame.call:
+        parts.append(f"utlysning {frame.call.call}")
+    elif application.call.call and frame.programme:
+        parts.append(f"utlysning {application.call.call} (finns inte inlagd)")
+    others = [f"--programme {name}" for name in application.programmes[1:]]
+    if others and frame.programme and frame.programme.programme == application.programmes[0]:
+        parts.append(f"granska också med {' och '.join(others)}")
+    return mask(" · ".join(parts))
+
+
+@click.command(cls=SwedishCommand)
+@click.argument("file", metavar="FIL", type=FILE)
+@click.option("--programme", type=PROGRAMMES, help="Skriv för det här programmet.")
+@click.option("--call", metavar="UTLYSNING", help="Utlysning, till exempel 37a-2024.")
+@click.option(
+    "-o", "--output", required=True, metavar="UT.docx", type=FILE, help="Word-fil att skriva."
+)
+@click.option("--as-is", is_flag=True, help="Skriv även med hinder kvar; märks UTKAST.")
+@click.option("--tracked", is_flag=True, help="Kör stegen som ett Prefect-flöde.")
+@click.option("--pdf", is_flag=True, help="Gör också en PDF (kräver LibreOffice).")
+@click.option("--force", is_flag=True, help="Ersätt en fil som redan finns.")
+@click.option("--details", is_flag=True, help="Visa fynden för varje steg.")
+def draft(
+    file: Path,
+    programme: str | None,
+    call: str | None,
+    output: Path,
+    as_is: bool,
+    tracked: bool,
+    pdf: bool,
+    force: bool,
+    details: bool,
+) -> int:
+    """Gå stegen, granska och skriv ansökan i Word."""
+    from grantflow.cli import drafting
+
+    order = drafting.order_of(file, programme, call, output, as_is=as_is, force=force, pdf=pdf)
+    return drafting.draft(order, tracked=tracked, details=details, pdf=pdf, say=click.echo)

@@ -1,0 +1,173 @@
+"""A workbook under way: looks by name, cells that are text whatever they say, the same bytes."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from datetime import date, datetime, time
+from io import BytesIO
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+# The library has no marker for its types, so sheets and formats are Any to the type checker.
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
+
+from grantflow.documents.files import PRODUCER, seal_of
+from grantflow.documents.package import (
+    EARLIEST,
+    app_properties,
+    core_properties,
+    deflate,
+    write,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+    from fractions import Fraction
+
+Sheet = Any
+MONEY = "#,##0.00;-#,##0.00;–"  # nothing is a dash
+HOURS, PERCENT, DAY = "#,##0.00", "0.00 %", "yyyy-mm-dd"
+_INK, _WRITTEN, _MUTED = "#1F2933", "#1F4E9E", "#5F6B76"
+_HEAD, _RULE, _FILL = "#1F4E5F", "#C9D3DA", "#EEF3F5"
+_PAPER_A4 = 9
+_TITLE_POINTS, _LINE_POINTS = 26, 13
+_SIGNS = 1.2  # signs of running text that a column takes for each unit of its width
+_HIGHEST_POINTS = 400  # no row may be higher than 409
+# A text that starts like this would become a formula when somebody edits the cell.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": _HEAD},
+    "heading": {"bold": True, "font_size": 12, "font_color": _HEAD},
+    "muted": {"font_color": _MUTED},
+    "prose": {"text_wrap": True},
+    "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": _HEAD, "text_wrap": True},
+    "cell": {"text_wrap": True, "bottom": 1, "bottom_color": _RULE},
+    "sum": {"bold": True, "bg_color": _FILL, "top": 1, "top_color": _HEAD},
+}
+
+
+class Book:
+    """A workbook with its looks.  Figures that somebody wrote are blue, those counted are black."""
+
+    def __init__(self) -> None:
+        self._file = BytesIO()
+        self.workbook = Workbook(self._file, {"in_memory": True, "strings_to_formulas": False})
+        self._formats: dict[tuple[Any, ...], Any] = {}
+        self._widths: dict[Sheet, list[float]] = {}
+        self._lines: dict[tuple[Sheet, int], int] = {}
+
+    def sheet(self, name: str, widths: list[float], *, head: int, left: int = 0) -> Sheet:
+        """Return a new sheet for A4 on its side, with the rows down to `head` always in sight."""
+        made: Sheet = self.workbook.add_worksheet(name)
+        made.set_landscape()
+        made.set_paper(_PAPER_A4)
+        made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        made.fit_to_pages(1, 0)
+        made.hide_gridlines(2)
+        made.set_footer(f"&L{name}&RSida &P av &N")
+        made.freeze_panes(head + 1, left)
+        made.repeat_rows(head)
+        made.set_row(0, _TITLE_POINTS)
+        for column, width in enumerate(widths):
+            made.set_column(column, column, width)
+        self._widths[made] = widths
+        return made
+
+    def look(self, name: str, shape: str = "", *, written: bool = False, **more: Any) -> Any:
+        """Return the look `name` with a number format; `written` marks figures to change."""
+        key = (name, shape, written, *sorted(more.items()))
+        if key not in self._formats:
+            own = dict(_LOOKS[name]) | more
+            own |= {"num_format": shape, "align": "right"} if shape else {}
+            own |= {"font_color": _WRITTEN} if written else {}
+            own |= {"align": "left"} if own.get("indent") else {}
+            base = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "top"}
+            self._formats[key] = self.workbook.add_format(base | own)
+        return self._formats[key]
+
+    def text(
+        self,
+        sheet: Sheet,
+        at: tuple[int, int],
+        value: str | None,
+        look: str = "cell",
+        **more: Any,
+    ) -> None:
+        """Write a text that stays text, also when it looks like a formula or an address."""
+        if not value:
+            sheet.write_blank(*at, None, self.look(look, **more))
+            return
+        if value.startswith(_FORMULA_SIGNS):
+            more |= {"quote_prefix": True}
+        sheet.write_string(*at, value, self.look(look, **more))
+        if _LOOKS[look].get("text_wrap"):
+            self._make_room(sheet, at, value)
+
+    def _make_room(self, sheet: Sheet, at: tuple[int, int], value: str) -> None:
+        """Remember how many lines a text takes: not every program makes rows as high as needed."""
+        row, column = at
+        width = self._widths[sheet][column]
+        lines = sum(max(ceil(len(part) / (width * _SIGNS)), 1) for part in value.split("\n"))
+        self._lines[sheet, row] = max(lines, self._lines.get((sheet, row), 1))
+
+    def figure(
+        self,
+        sheet: Sheet,
+        at: tuple[int, int],
+        value: Decimal | Fraction | int | None,
+        shape: str,
+        look: str = "cell",
+    ) -> None:
+        """Write a figure that somebody gave."""
+        if value is None:
+            sheet.write_blank(*at, None, self.look(look))
+        else:
+            sheet.write_number(*at, float(value), self.look(look, shape, written=True))
+
+    def formula(
+        self,
+        sheet: Sheet,
+        at: tuple[int, int],
+        formula: str,
+        value: Decimal | Fraction | int,
+        shape: str,
+        look: str = "cell",
+    ) -> None:
+        """Write a formula and what it comes to, for readers that don't calculate."""
+        sheet.write_formula(*at, f"={formula}", self.look(look, shape), float(value))
+
+    def day(self, sheet: Sheet, at: tuple[int, int], iso: str) -> None:
+        """Write a date as a date; words that are no date as they stand."""
+        try:
+            found = date.fromisoformat(iso)
+        except ValueError:
+            self.text(sheet, at, iso)
+            return
+        sheet.write_datetime(*at, datetime.combine(found, time()), self.look("cell", DAY))
+
+    def close(self, texts: Mapping[str, str | None], dated: date | None) -> bytes:
+        """Return the file, dated by the case: the same book gives the same bytes."""
+        for (sheet, row), lines in self._lines.items():
+            if lines > 1:
+                sheet.set_row(row, min(lines * _LINE_POINTS + 3, _HIGHEST_POINTS))
+        self.workbook.set_properties({"created": datetime.combine(EARLIEST, time())})
+        self.workbook.close()
+        with zipfile.ZipFile(self._file) as made:
+            content = {name: made.read(name) for name in made.namelist()}
+        seal = seal_of(zlib.crc32(content["xl/worksheets/sheet1.xml"]))
+        content["docProps/core.xml"] = core_properties(texts, dated, seal)
+        content["docProps/app.xml"] = app_properties(PRODUCER)
+        return write([deflate(name, part) for name, part in content.items()], dated)
+
+
+def cell(row: int, column: int, *, fixed: bool = False, fixed_row: bool = False) -> str:
+    """Return "B4" for row 3 and column 1, or "$B$4" or "B$4" when it stays put in copies."""
+    return str(xl_rowcol_to_cell(row, column, fixed or fixed_row, fixed))
+
+
+def area(first: tuple[int, int], last: tuple[int, int]) -> str:
+    """Return "$B$4:$B$9": the cells between two corners, both counted."""
+    return f"{cell(*first, fixed=True)}:{cell(*last, fixed=True)}"

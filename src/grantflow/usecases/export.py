@@ -1,0 +1,171 @@
+"""Writes what goes along with an application: portal texts, annexes, dates, budget, pictures."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grantflow.documents import files
+from grantflow.documents.folders import write_folder
+from grantflow.errors import KeyUnknown
+from grantflow.model.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from grantflow.documents.calendar import Plan
+    from grantflow.documents.casefile import CaseFile
+    from grantflow.model.programme import Call, Programme
+    from grantflow.usecases import Frame
+
+# What can be exported, and whether it becomes one file or a folder.
+FOLDERS = ("portal", "annexes", "pictures")
+SUFFIXES = {"ics": ".ics", "xlsx": ".xlsx", "zip": ".zip"}
+KINDS = (*FOLDERS, *SUFFIXES)
+
+
+@dataclass(eq=False, repr=False)
+class ExportOrder(Value):
+    """What to export: the case, for which programme and call, and own lead times if any."""
+
+    case: CaseFile
+    frame: Frame
+    kind: str
+    lead_times: Path | None = None
+
+
+def export(order: ExportOrder, target: Path, *, force: bool = False) -> list[str]:
+    """Write a kind of export to `target`, whole or not at all; return the names of what it holds.
+
+    Raises:
+        KeyUnknown: The case names no programme, and this kind needs one.
+        OutputRefused: `target` holds somebody's work, or can't be written.
+
+    """
+    if order.kind in FOLDERS:
+        made = _folder(order)
+        write_folder(target, made, force=force)
+        return sorted(made)
+    files.require_free(target, force=force)
+    files.write_whole(target, _file(order))
+    return [target.name]
+
+
+def plan_of(order: ExportOrder) -> Plan:
+    """Return the backward plan from the last day of the call."""
+    from grantflow.documents import calendar
+    from grantflow.documents.lead_times import read_lead_times
+
+    programme, call = _frame(order)
+    lead_times = read_lead_times(order.lead_times)
+    return calendar.plan(order.case.application, programme, call, lead_times)
+
+
+def _frame(order: ExportOrder) -> tuple[Programme, Call | None]:
+    programme, call = order.frame
+    if programme is None:
+        raise KeyUnknown(
+            "ärendet nämner inget program",
+            remedy="lägg till 'programme: 37a' överst i filen, eller ange --programme 37a",
+        )
+    return programme, call
+
+
+def _folder(order: ExportOrder) -> dict[str, bytes]:
+    makers = {"portal": _portal, "annexes": _annexes, "pictures": _pictures}
+    return makers[order.kind](order)
+
+
+def _file(order: ExportOrder) -> bytes:
+    if order.kind == "ics":
+        from grantflow.documents.ics import calendar_file
+
+        return calendar_file(plan_of(order))
+    if order.kind == "xlsx":
+        from grantflow.documents.sheets import budget_workbook
+
+        return budget_workbook(order.case.application, *order.frame)
+    return _dossier(order)
+
+
+def _portal(order: ExportOrder) -> dict[str, bytes]:
+    from grantflow.documents import portal
+    from grantflow.documents.reports import portal_page
+
+    programme, call = _frame(order)
+    application = order.case.application
+    texts = portal.files(application, programme, portal.blocks(application, programme, call))
+    made = {name: text.encode() for name, text in texts.items()}
+    return made | {"index.html": portal_page.page(application, programme, call).encode()}
+
+
+def _annexes(order: ExportOrder) -> dict[str, bytes]:
+    from grantflow.documents import annexes, register
+    from grantflow.documents.ics import calendar_file
+    from grantflow.documents.reports import plan_report
+
+    programme, call = _frame(order)
+    plan = plan_of(order)
+    made = annexes.word_files(order.case.application, programme, call, plan)
+    made["deltagarregister.xlsx"] = register.register_workbook(order.case.application, programme)
+    made["tidsplan.html"] = plan_report.as_page(plan).encode()
+    if any(row.date for row in plan.milestones):
+        made["tidsplan.ics"] = calendar_file(plan)
+    return made
+
+
+def _pictures(order: ExportOrder) -> dict[str, bytes]:
+    from grantflow.documents.diagrams import pictures, png
+    from grantflow.model.counted import counted
+
+    made: dict[str, bytes] = {}
+    for picture in pictures(counted(order.case.application, *order.frame)):
+        made[f"{picture.name}.svg"] = picture.svg.encode()
+        made[f"{picture.name}.png"] = png(picture)
+    return made
+
+
+def _dossier(order: ExportOrder) -> bytes:
+    """Return everything as one .zip: the case, the application, and a list of hashes."""
+    from grantflow import usecases
+    from grantflow.documents import package
+    from grantflow.documents.render import render_application
+    from grantflow.documents.reports.choose import shown
+    from grantflow.documents.sheets import budget_workbook
+
+    programme, call = _frame(order)
+    case, application = order.case, order.case.application
+    report = usecases.find_gaps(application, order.frame)
+    blockers = [finding.message for finding in report.blockers()]
+    held: dict[str, bytes] = {
+        f"arende{_suffix(case.name)}": files.read_whole(_path(case.name), "en ärendefil"),
+        "ansokan.docx": render_application(
+            application, programme, call, missing=blockers, as_is=bool(blockers)
+        ),
+        "granskning.html": shown(
+            "html", report, application.title or case.name, case.name, lambda _: None, width=92
+        ).encode(),
+        "budget.xlsx": budget_workbook(application, programme, call),
+    }
+    for name, maker in (("portal", _portal), ("bilagor", _annexes), ("bilder", _pictures)):
+        held |= {f"{name}/{key}": content for key, content in maker(order).items()}
+    held["SHA256SUMS"] = _hashes(held)
+    parts = [package.deflate(name, held[name]) for name in sorted(held)]
+    return package.write(parts, application.dated)
+
+
+def _hashes(held: Mapping[str, bytes]) -> bytes:
+    lines = (f"{hashlib.sha256(held[name]).hexdigest()}  {name}\n" for name in sorted(held))
+    return "".join(lines).encode()
+
+
+def _path(name: str) -> Path:
+    from pathlib import Path
+
+    return Path(name)
+
+
+def _suffix(name: str) -> str:
+    return _path(name).suffix.lower() or ".yaml"
