@@ -332,6 +332,7 @@ def financing(pen: Pen, years: Column, total: Column) -> None:
     pen.line("Finansiering", "Heading2")
     label = Column("Finansiär", 7.3, "{{ r.label }}", total="{{ r.label }}")
     pen.rows("Finansiering per år", "money.financing", [label, years, total], [FINANCING])
+    pen.pictures("budget")
     columns = [
         col("Finansiär", 5.6, "r.source"),
         col("Form", 2.6, "r.kind|stor"),

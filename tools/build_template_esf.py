@@ -132,6 +132,7 @@ def principles(pen: Pen) -> None:
         col("Källa", 5, "r.source"),
     ]
     pen.rows("Antal kvinnor och män", f"{GENDER}.representation", columns)
+    pen.pictures("representation")
     columns = [
         col("Resurs", 2.6, "r.resource|stor"),
         col("Mått", 5, "r.measure"),
@@ -178,6 +179,7 @@ def causes_and_actors(pen: Pen) -> None:
         col("Med", 1.5, "r.bring_in|stor"),
     ]
     pen.rows("Aktörer inom området", "omvarldsbevakning.actors", columns)
+    pen.pictures("aktorskarta")
     columns = [col("Part", 5, "r.organisation"), col("Behövs för", 11, "r.needed_because")]
     pen.again("Därför behövs varje part", "forankring.partners", columns)
     pen.question("Parternas inflytande för kvinnor och män", f"{GENDER}.partner_influence")
@@ -463,6 +465,7 @@ def financing(pen: Pen) -> None:
         total,
     ]
     pen.rows("Finansiering per år", "money.financing", columns, ["money.financing_sum"])
+    pen.pictures("budget")
     columns = [
         col("Finansiär", 5.4, "r.source"),
         col("Form", 3, "r.kind|stor"),

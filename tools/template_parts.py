@@ -98,6 +98,7 @@ def actors(pen: Pen) -> None:
         col("Vad aktören gör", 6.8, "r.work"),
     ]
     pen.rows("Aktörer inom området", "omvarldsbevakning.actors", columns)
+    pen.pictures("aktorskarta")
 
 
 def earlier_projects(pen: Pen) -> None:
@@ -233,6 +234,7 @@ def activities(pen: Pen) -> None:
         col("Män", 2.1, "r.participants_men", look="tal"),
     ]
     pen.again("Deltagare i varje aktivitet", "projektlogik.activities", columns)
+    pen.pictures("logikkedja")
 
 
 def time_plan(pen: Pen) -> None:
@@ -250,6 +252,7 @@ def time_plan(pen: Pen) -> None:
         ),
     ]
     pen.rows("Aktiviteter över tid", "timeplan.lines", columns)
+    pen.pictures("tidplan")
 
 
 def taking_part(pen: Pen) -> None:
@@ -420,6 +423,7 @@ def gender_mapping(pen: Pen) -> None:
         col("Indikator", 7.7, "r.indicator"),
     ]
     pen.again("Så följer vi åtgärderna", f"{stage}.measures", columns)
+    pen.pictures("representation")
 
 
 def equal_part(pen: Pen) -> None:
@@ -554,6 +558,7 @@ def risks(pen: Pen) -> None:
         col("Ansvarig", 3, "r.owner"),
     ]
     pen.rows("Risker, från 1 (låg) till 5 (hög)", "projektlogik.risks", columns)
+    pen.pictures("riskmatris")
     pen.bullets("Det här räknar vi med", "projektlogik.assumptions", "x.text")
 
 
@@ -626,6 +631,7 @@ def budget_tables(pen: Pen) -> None:
         total,
     ]
     pen.rows("Finansiering", "money.financing", columns, ["money.financing_sum"])
+    pen.pictures("budget")
 
 
 def signature_lines(function: str) -> list[tuple[str, str]]:

@@ -81,6 +81,13 @@ class Pen:
         self.line(f"{{{{ {path} }}}}")
         self.end()
 
+    def pictures(self, kind: str) -> None:
+        """Add the pictures of a kind, each with its title below; none where none are wanted."""
+        self.tag(f"for bild in pictures('{kind}')")
+        self.line("{{ bild }}", keep=True)
+        self.line("{{ bild.title }}", "Not")
+        self.tag("endfor")
+
     def bullets(self, label: str, path: str, holds: str) -> None:
         """Write a question whose answer is a list; `holds` says what to show of each `x`."""
         self.tag(f"if {path} is visas")

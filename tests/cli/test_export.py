@@ -87,3 +87,30 @@ def test_fit_names_every_programme_and_lists_what_lacks_once(capsys: Capture) ->
     paths = [row["path"] for group in found["lacking"] for row in group["lacking"]]
     assert len(paths) == len(set(paths))
     assert load(WHOLE).application.programmes == ["37a"]
+
+
+@pytest.mark.parametrize(
+    ("name", "programme"),
+    [
+        ("foraldraskap-i-nytt-land", "37a"),
+        ("sprak-pa-jobbet-esf", "esf"),
+        ("samhallsguider-amif", "amif"),
+    ],
+)
+def test_pictures_stand_in_the_application_when_asked_for(
+    name: str, programme: str, tmp_path: Path, capsys: Capture
+) -> None:
+    """SVG for Word, PNG beside it for others; a plain draft is as quick as before."""
+    case, target = WHOLE.with_name(f"{name}.yaml"), tmp_path / "ansökan.docx"
+    arguments = ("draft", case, "--programme", programme, "--as-is", "-o", target)
+    assert grantflow(capsys, *arguments).code == 0
+    with zipfile.ZipFile(target) as plain:
+        assert not [part for part in plain.namelist() if "media" in part]
+
+    assert grantflow(capsys, *arguments, "--pictures").code == 0
+    with zipfile.ZipFile(target) as drawn:
+        media = sorted(part for part in drawn.namelist() if part.startswith("word/media/"))
+    assert [Path(part).suffix for part in media] == [".png", ".svg"] * (len(media) // 2)
+    stems = " ".join(media)
+    for kind in ("logikkedja", "tidplan", "aktorskarta", "riskmatris", "representation", "budget"):
+        assert kind in stems

@@ -88,6 +88,7 @@ def _heading(application: Any, frame: Any, file: Path) -> str:
 @click.option("--as-is", is_flag=True, help="Skriv även med hinder kvar; märks UTKAST.")
 @click.option("--tracked", is_flag=True, help="Kör stegen som ett Prefect-flöde.")
 @click.option("--pdf", is_flag=True, help="Gör också en PDF (kräver LibreOffice).")
+@click.option("--pictures", is_flag=True, help="Lägg in bilder; tar någon sekund till.")
 @click.option("--force", is_flag=True, help="Ersätt en fil som redan finns.")
 @click.option("--details", is_flag=True, help="Visa fynden för varje steg.")
 def draft(
@@ -98,11 +99,14 @@ def draft(
     as_is: bool,
     tracked: bool,
     pdf: bool,
+    pictures: bool,
     force: bool,
     details: bool,
 ) -> int:
     """Gå stegen, granska och skriv ansökan i Word."""
     from grantflow.cli import drafting
 
-    order = drafting.order_of(file, programme, call, output, as_is=as_is, force=force, pdf=pdf)
+    order = drafting.order_of(
+        file, programme, call, output, as_is=as_is, force=force, pdf=pdf, pictures=pictures
+    )
     return drafting.draft(order, tracked=tracked, details=details, pdf=pdf, say=click.echo)

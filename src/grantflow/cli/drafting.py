@@ -35,6 +35,7 @@ def order_of(
     as_is: bool,
     force: bool,
     pdf: bool = False,
+    pictures: bool = False,
 ) -> usecases.DraftOrder:
     """Return what to draft, with everything that can be wrong beforehand checked.
 
@@ -53,7 +54,7 @@ def order_of(
     files.require_free(target, force=force)
     if pdf:
         files.require_free(target.with_suffix(".pdf"), force=force)
-    return usecases.DraftOrder(case, frame, target, as_is=as_is)
+    return usecases.DraftOrder(case, frame, target, as_is=as_is, pictures=pictures)
 
 
 def require_word_target(target: Path, file: Path) -> None:

@@ -49,10 +49,13 @@ class Drawing(Value):
 
 
 class Album:
-    """The pictures of one application; drawn when a template asks for the first one."""
+    """The pictures of one application; drawn when a template asks for the first one.
 
-    def __init__(self, application: Application) -> None:
-        self._application = application
+    Drawing takes a second or two, so an album that is not `wanted` has none.
+    """
+
+    def __init__(self, application: Application, *, wanted: bool = True) -> None:
+        self._application, self._wanted = application, wanted
         self._drawn: list[Picture] | None = None
 
     def pictures(self, kind: str) -> list[Drawing]:
@@ -64,6 +67,8 @@ class Album:
         """
         if kind not in KINDS:
             raise LookupError(f"bilden {kind!r} finns inte, här finns {', '.join(KINDS)}")
+        if not self._wanted:
+            return []
         return [
             Drawing(number, picture.title, picture.description)
             for number, picture in enumerate(self._all())

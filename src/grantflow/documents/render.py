@@ -37,6 +37,7 @@ def render_application(
     missing: Sequence[str] = (),
     as_is: bool = False,
     pages: Mapping[str, int] | None = None,
+    drawn: bool = False,
 ) -> bytes:
     """Return the application as a .docx file.  The same case gives the same bytes.
 
@@ -47,6 +48,7 @@ def render_application(
         missing: What still stands in the way, listed on the cover of a draft.
         as_is: Mark the document UTKAST and show every question without an answer.
         pages: Page numbers by bookmark for the contents, where somebody has counted them.
+        drawn: Whether to draw the pictures that the template asks for; that takes a second or two.
 
     Raises:
         TemplateBroken: The template is no Word file, or a tag in it is wrong.
@@ -62,7 +64,7 @@ def render_application(
         "creator": application.applicant.name,
         "subject": programme.name,
     }
-    album = pictures.Album(counted(application, programme, call))
+    album = pictures.Album(counted(application, programme, call), wanted=drawn)
     return render_document(
         path, names, properties, application.dated, album=album, pages=pages or {}
     )

@@ -96,12 +96,13 @@ def _rules_of(stage: StageName | None) -> Sequence[Rule]:
 
 @dataclass(eq=False, repr=False)
 class DraftOrder(Value):
-    """What to draft: the case, where to, and whether to write in spite of blockers."""
+    """What to draft: the case, where to, whether in spite of blockers, and with pictures or not."""
 
     case: CaseFile
     frame: Frame
     target: Path
     as_is: bool = False
+    pictures: bool = False
 
 
 class Step(NamedTuple):
@@ -220,7 +221,13 @@ def write_application(
         raise KeyUnknown("ärendet nämner inget program", remedy="lägg till 'programme: 37a'")
     missing = [finding.message for finding in report.blockers()] if order.as_is else []
     content = render_application(
-        application, programme, call, missing=missing, as_is=order.as_is, pages=pages
+        application,
+        programme,
+        call,
+        missing=missing,
+        as_is=order.as_is,
+        pages=pages,
+        drawn=order.pictures,
     )
     files.write_whole(order.target, content)
     return tuple(unasked(application, programme))

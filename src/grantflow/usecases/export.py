@@ -142,7 +142,7 @@ def _dossier(order: ExportOrder) -> bytes:
     held: dict[str, bytes] = {
         f"arende{_suffix(case.name)}": files.read_whole(_path(case.name), "en ärendefil"),
         "ansokan.docx": render_application(
-            application, programme, call, missing=blockers, as_is=bool(blockers)
+            application, programme, call, missing=blockers, as_is=bool(blockers), drawn=True
         ),
         "granskning.html": shown(
             "html", report, application.title or case.name, case.name, lambda _: None, width=92
