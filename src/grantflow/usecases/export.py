@@ -118,10 +118,12 @@ def _annexes(order: ExportOrder) -> dict[str, bytes]:
 
 def _pictures(order: ExportOrder) -> dict[str, bytes]:
     from grantflow.documents.diagrams import pictures, png
+    from grantflow.documents.reports import picture_page
     from grantflow.model.counted import counted
 
-    made: dict[str, bytes] = {}
-    for picture in pictures(counted(order.case.application, *order.frame)):
+    application = counted(order.case.application, *order.frame)
+    made: dict[str, bytes] = {"index.html": picture_page.render(application).encode()}
+    for picture in pictures(application):
         made[f"{picture.name}.svg"] = picture.svg.encode()
         made[f"{picture.name}.png"] = png(picture)
     return made
