@@ -212,3 +212,23 @@ def long_text(words: int) -> str:
         if count >= words:
             break
     return "\n\n".join(pieces)
+
+
+def test_what_stands_under_a_heading_about_others_is_theirs() -> None:
+    """The same sentence is evidence under one's own heading, and an example under another's."""
+    sentence = "Socialnämnden beslutade den 14 oktober 2026 att söka medel till kaféet, § 118."
+    words = {}
+    for heading in ("Beslut", "Så gjorde Exempelstad 2017–2019"):
+        report = review(read_plain(f"# {heading}\n\n{sentence}\n"), rulebook(), judge())
+        words[heading] = next(v for v in report.verdicts if v.criterion == "FOR01")
+        told = [e.status for f in report.findings if f.code == "FOR01" for e in f.nearest]
+    assert words["Beslut"].verdict == "met"
+    assert words["Så gjorde Exempelstad 2017–2019"].verdict == "missing"
+    assert told == ["told_of_others"]
+
+
+def test_no_recommendation_belongs_to_one_funder() -> None:
+    """Each has a verdict in every run, whoever the money is sought from."""
+    recommended = [r for r in rulebook().rules if r.criterion.startswith(RECOMMENDATIONS)]
+    assert recommended
+    assert all(rule.programmes is None for rule in recommended)

@@ -60,18 +60,12 @@ def check(
 
 
 def _is_foreign(view: CaseView, rule: Rule) -> bool:
-    """Whether a rule belongs to other funders alone; a recommendation always gets its verdict."""
-    return not _applies(view, rule) and not rule.criterion.startswith(RECOMMENDATIONS)
-
-
-def _applies(view: CaseView, rule: Rule) -> bool:
+    """Whether a rule belongs to other funders alone; no recommendation does."""
     programme = view.programme.programme if view.programme else None
-    return rule.programmes is None or programme in rule.programmes
+    return rule.programmes is not None and programme not in rule.programmes
 
 
 def _run(view: CaseView, rule: Rule) -> Result:
-    if not _applies(view, rule):
-        return not_applicable()
     if rule.themes is not None and view.application.theme not in rule.themes:
         return not_applicable()
     return run(rule, view)
