@@ -4,37 +4,13 @@ Run it to start over; otherwise open templates/applications/37a/template.docx in
 there: texts, order and looks are free, tags are those of docxtpl.
 """
 
-from pathlib import Path
-
+import template_budget as budgets
+import template_gender as gender
+import template_logic as logic
 import template_parts as parts
+import template_plans as plans
 from template_parts import col, signature_lines
 from template_pen import Pen
-
-TARGET = Path(__file__).parents[1] / "templates" / "applications" / "37a" / "template.docx"
-
-
-def build() -> Pen:
-    """Return the whole template."""
-    pen = Pen()
-    for part in (
-        parts.cover,
-        applicant,
-        background,
-        goals,
-        target_group,
-        activities,
-        organisation,
-        anchoring,
-        gender,
-        children_and_ordinary,
-        follow_up,
-        afterwards,
-        risks,
-        budget,
-        annexes,
-    ):
-        part(pen)
-    return pen
 
 
 def applicant(pen: Pen) -> None:
@@ -43,12 +19,7 @@ def applicant(pen: Pen) -> None:
     facts = [
         ("Sökande", "applicant.name", ""),
         ("Typ av organisation", "applicant.kind", "|stor"),
-        ("Organisationsnummer", "applicant.org_number", ""),
-        ("Län", "applicant.county", ""),
-        ("Ansvarig förvaltning eller enhet", "applicant.unit", ""),
-        ("Enhet som håller i idén", "idea.responsible_unit", ""),
-        ("Projektägare", "forankring.owner.organisation", ""),
-        ("Projektägarens enhet", "forankring.owner.unit", ""),
+        *parts.UNIT,
         ("Kommun där insatsen görs", "idea.municipality", ""),
         ("Län där insatsen görs", "idea.county", ""),
         ("Kontaktfunktion", "applicant.contact_function", ""),
@@ -97,23 +68,21 @@ def background(pen: Pen) -> None:
     """Section 4: the need, and what others have learnt."""
     pen.section("lst_04")
     pen.line("Behovet", "Heading2")
-    parts.problem(pen)
-    parts.evidence(pen)
-    parts.causes(pen)
-    parts.consequences(pen)
+    logic.problem(pen)
+    logic.causes(pen)
+    logic.consequences(pen)
     pen.line("Det andra gör och har lärt sig", "Heading2")
-    parts.actors(pen)
-    parts.earlier_projects(pen)
-    parts.meetings(pen)
-    parts.conclusions(pen)
+    logic.actors(pen)
+    logic.earlier_projects(pen)
+    logic.meetings(pen)
+    logic.conclusions(pen)
     pen.end()
 
 
 def goals(pen: Pen) -> None:
     """Section 5: aim and goals."""
     pen.section("lst_05")
-    parts.aim(pen)
-    parts.goals(pen)
+    logic.goals(pen)
     pen.end()
 
 
@@ -122,13 +91,12 @@ def target_group(pen: Pen) -> None:
     pen.section("lst_06")
     pen.question("För vem", "idea.for_whom")
     pen.bullets("Grupper enligt förordningen", "lansstyrelsen.legal_groups", "x|stor")
-    pen.question("Beskrivning av målgruppen", "projektlogik.target_group.description")
-    pen.question("Avgränsning", "projektlogik.target_group.delimitation")
+    logic.group_described(pen)
     pen.question(
         "Avgränsningens följder för kvinnor och män", "lansstyrelsen.delimitation_consequence"
     )
-    parts.group_figures(pen)
-    parts.settings(pen)
+    logic.group_figures(pen)
+    logic.group_reached(pen)
     pen.end()
 
 
@@ -139,12 +107,10 @@ def activities(pen: Pen) -> None:
     pen.tag("if programme.programme == '37a'")
     pen.question("Så värvas, utbildas och stöds guider och familjer", "lansstyrelsen.guides")
     pen.end()
-    parts.activities(pen)
-    pen.line("Tidplan", "Heading2")
-    parts.time_plan(pen)
+    logic.activities(pen)
     pen.line("Så blir det möjligt att delta", "Heading2")
-    parts.taking_part(pen)
-    parts.parenting(pen)
+    logic.taking_part(pen)
+    logic.parenting(pen)
     pen.end()
 
 
@@ -170,34 +136,35 @@ def anchoring(pen: Pen) -> None:
     parts.shared_goal(pen)
     pen.line("Beslut och förankring", "Heading2")
     parts.decisions(pen)
+    parts.vulnerability(pen)
     pen.end()
 
 
-def gender(pen: Pen) -> None:
+def equality(pen: Pen) -> None:
     """Section 9: the gender mapping."""
     pen.section("lst_09")
     pen.line("Kartläggning", "Heading2")
-    parts.gender_mapping(pen)
+    gender.mapping(pen)
     pen.line("Lika möjligheter att delta", "Heading2")
-    parts.equal_part(pen)
+    gender.equal_part(pen)
     pen.end()
 
 
 def children_and_ordinary(pen: Pen) -> None:
     """Sections 10 and 11."""
     pen.section("lst_10")
-    parts.children(pen)
+    gender.children(pen)
     pen.end()
     pen.section("lst_11")
     pen.question("Därför är insatsen utveckling", "lansstyrelsen.beyond_ordinary")
-    parts.own_work(pen)
+    logic.own_work(pen)
     pen.end()
 
 
 def follow_up(pen: Pen) -> None:
     """Section 12: follow-up, evaluation, reporting."""
     pen.section("lst_12")
-    parts.follow_up(pen)
+    plans.follow_up(pen)
     pen.question("Redovisning till länsstyrelsen", "lansstyrelsen.reporting")
     pen.question("Ändringar under projektet", "lansstyrelsen.changes")
     pen.end()
@@ -206,27 +173,25 @@ def follow_up(pen: Pen) -> None:
 def afterwards(pen: Pen) -> None:
     """Sections 13 and 14: implementation and dissemination."""
     pen.section("lst_13")
-    parts.implementation(pen)
+    plans.implementation(pen)
     pen.end()
 
     pen.section("lst_14")
-    parts.dissemination(pen)
+    plans.dissemination(pen)
     pen.end()
 
 
 def risks(pen: Pen) -> None:
     """Section 15."""
     pen.section("lst_15")
-    parts.risks(pen)
+    plans.risks(pen)
     pen.end()
 
 
 def budget(pen: Pen) -> None:
     """Section 16."""
     pen.section("lst_16")
-    parts.budget_tables(pen)
-    pen.question("Om bara en del beviljas", "budget.minimum_version")
-    pen.question("Kommentar till budgeten", "budget.comment")
+    budgets.lansstyrelsen(pen)
     pen.end()
 
 
@@ -271,5 +236,21 @@ def annexes(pen: Pen) -> None:
 
 
 if __name__ == "__main__":
-    build().save(TARGET, parts.HEADER, parts.FOOTER)
-    print(f"Skrev {TARGET.name}")
+    sections = [
+        parts.cover,
+        applicant,
+        background,
+        goals,
+        target_group,
+        activities,
+        organisation,
+        anchoring,
+        equality,
+        children_and_ordinary,
+        follow_up,
+        afterwards,
+        risks,
+        budget,
+        annexes,
+    ]
+    parts.build("37a", sections)

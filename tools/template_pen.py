@@ -39,8 +39,10 @@ class Column:
 class Pen:
     """Collects the body of a template, top to bottom."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: str = "") -> None:
+        """Take the style of notes on unseen wording; without one, sections have no such note."""
         self._body: list[str] = []
+        self._note = note
         # The cover has no heading above it, so what stands there is none either.
         self._question = "Omslagsrubrik"
 
@@ -58,9 +60,16 @@ class Pen:
         """Write a paragraph that holds one tag and vanishes when the template is filled."""
         self._body.append(_paragraph(f"{{%p {text} %}}", "Normal"))
 
-    def section(self, name: str, *, new_page: bool = False) -> None:
-        """Start a section; what follows shows only when it has an answer."""
-        self.line(f"{{{{ {name}.heading }}}}", "Heading1", new_page=new_page)
+    def section(self, name: str, *, level: int = 1, new_page: bool = False) -> None:
+        """Start a section; what follows shows only when it has an answer.
+
+        Where the pen has a style for it, a draft says that nobody has seen the funder's wording.
+        """
+        self.line(f"{{{{ {name}.heading }}}}", f"Heading{level}", new_page=new_page)
+        if self._note:
+            self.tag(f"if draft and {name}.note")
+            self.line(f"{{{{ {name}.note }}}}", self._note, keep=self._note == "Not")
+            self.end()
         self.tag(f"if not {name}.answered")
         self.line(f"Inget svar än: {{{{ {name}.asks }}}}.", "Saknas")
         self.tag("else")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grantflow.cli.options import FILE, PROGRAMMES
+from grantflow.cli.options import FILE, PROGRAMMES, in_format
 from grantflow.cli.words import SwedishCommand, SwedishGroup
 
 if TYPE_CHECKING:
@@ -30,17 +30,9 @@ def call() -> None:
 def new(file: Path, programme: str, title: str | None, extends: str | None) -> None:
     """Skapa en utlysningsfil där varje uppgift förklaras."""
     from grantflow.documents.blank_call import blank_call
-    from grantflow.documents.files import write_whole
-    from grantflow.errors import OutputRefused, Place
+    from grantflow.documents.files import require_new, write_whole
 
-    if file.exists():
-        raise OutputRefused(
-            "filen finns redan", remedy="välj ett annat namn; den är orörd", place=Place(str(file))
-        )
-    if not file.parent.is_dir():
-        raise OutputRefused(
-            f"mappen {file.parent} finns inte", remedy="skapa den först", place=Place(str(file))
-        )
+    require_new(file)
     name = _NAME.sub("-", file.stem.lower())
     name = name if name.startswith(f"{programme}-") else f"{programme}-{name}"
     text = blank_call(programme, name, title or f"Utlysning {name}", extends)
@@ -50,14 +42,7 @@ def new(file: Path, programme: str, title: str | None, extends: str | None) -> N
 
 @call.command(cls=SwedishCommand)
 @click.argument("file", metavar="FIL", type=FILE)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Hur resultatet skrivs.",
-)
+@in_format("text", "json")
 def check(file: Path, form: str) -> int:
     """Visa vad en utlysningsfil vet, vad den inte vet och vad som är fel."""
     from grantflow.checks.call_report import report_on

@@ -20,17 +20,9 @@ if TYPE_CHECKING:
 def new(file: Path, programme: str, title: str | None) -> None:
     """Skapa en ärendefil med alla frågor som kommentarer."""
     from grantflow.documents.blank import blank_case
-    from grantflow.documents.files import write_whole
-    from grantflow.errors import OutputRefused, Place
+    from grantflow.documents.files import require_new, write_whole
 
-    if file.exists():
-        raise OutputRefused(
-            "filen finns redan", remedy="välj ett annat namn; den är orörd", place=Place(str(file))
-        )
-    if not file.parent.is_dir():
-        raise OutputRefused(
-            f"mappen {file.parent} finns inte", remedy="skapa den först", place=Place(str(file))
-        )
+    require_new(file)
     write_whole(file, blank_case(programme, title or "").encode())
     click.echo(f"Skapade {file}. Fyll i svaren och kör sedan: grantflow check {file}")
 

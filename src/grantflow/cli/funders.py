@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grantflow.cli.options import FILE, PROGRAMMES
+from grantflow.cli.options import FILE, PROGRAMMES, in_format
 from grantflow.cli.words import SwedishCommand
 
 if TYPE_CHECKING:
@@ -17,14 +17,7 @@ _KINDS = ["portal", "annexes", "ics", "xlsx", "pictures", "zip"]
 
 @click.command(cls=SwedishCommand)
 @click.argument("file", metavar="FIL", type=FILE)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    show_default=True,
-    help="Hur resultatet skrivs.",
-)
+@in_format("text", "json", "html")
 def fit(file: Path, form: str) -> None:
     """Visa vilka program idén passar, och varför inte."""
     from grantflow import usecases

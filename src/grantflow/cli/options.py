@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grantflow.model.known import names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROGRAMMES = click.Choice(names())
 STAGES = click.Choice(
@@ -23,14 +27,21 @@ THEMES = click.Choice(
     ["foraldraskapsstod", "sprak-arbete", "fritid-natverk", "bosattning", "annat"]
 )
 FILE = click.Path(path_type=Path)
-FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "html"]),
-    default="text",
-    show_default=True,
-    help="Hur resultatet skrivs.",
-)
+
+
+def in_format(*forms: str) -> Callable[[Any], Any]:
+    """Return the option --format with these ways of writing the result; the first is the usual."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="Hur resultatet skrivs.",
+    )
+
+
+FORMAT = in_format("text", "json", "sarif", "html")
 FAIL_ON = click.option(
     "--fail-on",
     type=click.Choice(["blocker", "warning", "advice", "never"]),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grantflow.cli.options import FAIL_ON, FILE, FORMAT, PROGRAMMES, THEMES, width
+from grantflow.cli.options import FAIL_ON, FILE, FORMAT, PROGRAMMES, THEMES, in_format, width
 from grantflow.cli.words import SwedishCommand
 
 if TYPE_CHECKING:
@@ -41,14 +41,7 @@ def review(
 
 @click.command(cls=SwedishCommand)
 @click.argument("code", metavar="[KOD]", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Hur resultatet skrivs.",
-)
+@in_format("text", "json")
 def rules(code: str | None, form: str) -> None:
     """Lista reglerna, eller förklara en."""
     from grantflow.checks import pages

@@ -53,16 +53,35 @@ def require_free(path: Path, *, force: bool = False) -> None:
     place = Place(str(path))
     if path.is_dir():
         raise OutputRefused("det här är en mapp", remedy="ange ett filnamn", place=place)
-    if not path.parent.is_dir():
-        raise OutputRefused(
-            f"mappen {path.parent} finns inte",
-            remedy="skapa mappen eller välj en annan",
-            place=place,
-        )
+    _require_folder(path, place)
     if not force and not may_replace(path):
         raise OutputRefused(
             "filen finns redan och kan innehålla någons arbete",
             remedy="välj ett annat namn, eller lägg till --force för att ersätta den",
+            place=place,
+        )
+
+
+def require_new(path: Path) -> None:
+    """Refuse a name that is taken, by whomever, or a folder that does not exist.
+
+    Raises:
+        OutputRefused: Something stands at `path`, or there is nowhere to put it.
+
+    """
+    place = Place(str(path))
+    if path.exists():
+        raise OutputRefused(
+            "filen finns redan", remedy="välj ett annat namn; den är orörd", place=place
+        )
+    _require_folder(path, place)
+
+
+def _require_folder(path: Path, place: Place) -> None:
+    if not path.parent.is_dir():
+        raise OutputRefused(
+            f"mappen {path.parent} finns inte",
+            remedy="skapa mappen eller välj en annan",
             place=place,
         )
 
