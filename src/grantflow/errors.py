@@ -72,6 +72,12 @@ class VersionUnknown(GrantflowError):
     code = "GF106"
 
 
+class WordUnreadable(GrantflowError):
+    """A Word file is of another kind, locked, damaged, or not safe to open."""
+
+    code = "GF107"
+
+
 class ChecklistBroken(GrantflowError):
     """A rule row is wrong."""
 

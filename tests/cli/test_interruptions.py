@@ -60,6 +60,43 @@ def test_a_stopped_draft_leaves_the_folder_as_it_was(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    ("kind", "name", "module", "step"),
+    [("portal", "ut", "pathlib", "Path.replace"), ("ics", "ut.ics", "os", "fsync")],
+    ids=["folder", "file"],
+)
+@pytest.mark.parametrize("existing", [False, True], ids=["new", "replacing"])
+def test_a_stopped_export_leaves_the_folder_as_it_was(
+    tmp_path: Path,
+    kind: str,
+    name: str,
+    module: str,
+    step: str,
+    number: signal.Signals,
+    existing: bool,
+) -> None:
+    """A machine that is shut down leaves no half folder beside the one asked for."""
+    arguments = ["export", str(WHOLE), "--kind", kind, "-o", str(tmp_path / name)]
+    if existing:
+        subprocess.run([*_program(), *arguments], check=True, capture_output=True)
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
+    command = [sys.executable, "-c", SLOWED.format(module=module, step=step), *arguments]
+
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stderr is not None
+        try:
+            assert running.stderr.readline() == b"here\n"
+            running.send_signal(number)
+            _, told = running.communicate(timeout=60)
+        finally:
+            running.kill()
+
+    assert running.returncode == 130
+    assert told.decode().strip().startswith("Avbrutet. ")
+    assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -49,6 +49,30 @@ def test_a_new_call_file_explains_itself_and_knows_nothing(tmp_path: Path, capsy
     assert path.read_text("utf-8") == text
 
 
+@pytest.mark.parametrize("name", ["var.txt", "var", "var.yaml.docx"])
+def test_a_new_call_is_a_yaml_file(name: str, tmp_path: Path, capsys: Capture) -> None:
+    """A file with another ending could not be named with --call."""
+    said = grantflow(capsys, "call", "new", tmp_path / name, "--programme", "esf")
+
+    assert said.code == 2
+    assert ".yaml" in said.err
+    assert not list(tmp_path.iterdir())
+    path = tmp_path / "var.YML"
+    assert grantflow(capsys, "call", "new", path, "--programme", "esf").code == 0
+
+
+def test_a_new_call_builds_only_on_one_that_exists(tmp_path: Path, capsys: Capture) -> None:
+    """A misspelt name is told at once, not when the file has been filled in."""
+    path = tmp_path / "var.yaml"
+    for extends, told in (("37a-2042", "37a-2024"), ("esf-2021", "37a-2023, 37a-2024")):
+        arguments = ("call", "new", path, "--programme", "37a", "--extends", extends)
+        said = grantflow(capsys, *arguments)
+        assert said.code == 2
+        assert f"utlysningen '{extends}' finns inte" in said.err
+        assert told in said.err
+        assert not path.exists()
+
+
 def test_every_fact_of_a_call_is_asked_for() -> None:
     from grantflow.documents.blank_call import call_fields
     from grantflow.model.programme import Call

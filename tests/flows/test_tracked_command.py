@@ -37,6 +37,8 @@ def start(room: Path, target: Path) -> "subprocess.Popen[str]":
         cwd=room,
         env=kept | {"HOME": str(room / "home"), "GRANTFLOW_HOME": str(room / "engine")},
         start_new_session=True,
+        # A suite that runs in the background of a shell would let the command inherit its deafness.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
 
 

@@ -4,12 +4,13 @@ import io
 import zipfile
 from pathlib import Path
 
+import accessibility
 import pytest
 from word_templates import filled, p, row, table, write
 
 from grantflow import assets
 from grantflow.checks.programmes import load_programme
-from grantflow.documents import accessibility, casefile
+from grantflow.documents import casefile
 from grantflow.documents.render import render_application
 
 EXAMPLES = sorted((assets.folder("data") / "examples").glob("*.yaml"))

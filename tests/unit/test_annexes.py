@@ -11,13 +11,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from accessibility import faults
 from checking import Case, application, at, together
 
 from grantflow import assets
 from grantflow.checks.overlay import overlaid
 from grantflow.checks.programmes import find_call, load_programme
 from grantflow.documents import casefile
-from grantflow.documents.accessibility import faults
 from grantflow.documents.annexes import Signing, signings, word_files
 from grantflow.documents.calendar import Plan, plan
 from grantflow.documents.files import may_replace

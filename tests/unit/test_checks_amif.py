@@ -218,7 +218,9 @@ def test_a_lump_sum_tells_what_is_handed_over(
     """Nothing is paid unless the final report can show it."""
     case = {"budget": {"cost_model": model}, "amif": {"deliverables": said}}
 
-    assert amif("deliverables_named", case).verdict == verdict
+    params = {"field": "amif.deliverables", "models": "lump_sum", "min_words": 5}
+
+    assert amif("answered_under_model", case, params).verdict == verdict
 
 
 # Goals, relevance, visibility, participants
@@ -450,6 +452,22 @@ def test_nothing_is_said_of_the_receiver_too_early(case: Case) -> None:
     """Under other objectives, without an applicant, or before indicators are chosen."""
     assert amif("authorities_counted_once", case).verdict == "not_applicable"
     assert ask("authorities_counted_once", case).verdict == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["2", "mål 2", "Specifikt mål 2", "Laglig migration och integration", "2 Laglig migration"],
+)
+def test_every_rule_knows_an_objective_by_the_same_names(name: str) -> None:
+    """Open in the call, with its indicators, and the receiver counted where it belongs."""
+    case = indicators("O.2.3 60", objective=name, applicant={"kind": "kommun"})
+    open_now = Call(call="amif-prov", programme="amif", title="Prov", objectives=("mål 2",))
+    params = {"field": "amif.objectives", "exactly": 1}
+
+    assert amif("objectives_open", case, params, open_now).verdict == "met"
+    assert "O.2.7 saknas" in amif("authorities_counted_once", case).facts["faults"]
+    other = indicators("O.1.1 60", objective=name)
+    assert "hör till specifikt mål 1" in amif("indicators_go_together", other).facts["faults"]
 
 
 # What the files say

@@ -1,6 +1,7 @@
 """A case held against a call: days, months, size, annexes, and who may apply."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -107,8 +108,13 @@ def test_a_begun_month_counts_whole(start: str, end: str, months: str) -> None:
         (PERIOD, {}, "met", ""),
         (PERIOD, {"max_months": 18}, "missing", "24 månader är mer än 18"),
         (PERIOD, {"min_months": 30}, "missing", "24 månader är mindre än 30"),
-        (PERIOD, {"earliest_start": "2027-10-01"}, "missing", "starten är före 1 oktober 2027"),
-        (PERIOD, {"latest_end": "2029-06-30"}, "missing", "slutet är efter 30 juni 2029"),
+        (
+            PERIOD,
+            {"earliest_start": date(2027, 10, 1)},
+            "missing",
+            "starten är före 1 oktober 2027",
+        ),
+        (PERIOD, {"latest_end": date(2029, 6, 30)}, "missing", "slutet är efter 30 juni 2029"),
         (("2027-09-15", "2029-08-31"), {}, "missing", "inte den första i en månad"),
         (("2027-09-15", "2029-08-31"), {"first_of_month": None}, "met", ""),
         ((None, "2029-08-31"), {}, "missing", "start eller slut är inte ifyllt"),
@@ -317,6 +323,10 @@ def test_who_may_apply(form: str | None, kind: str | None, verdict: str, place: 
         ("A2", practice(), "met"),
         ("a2", practice(), "met"),
         ("A2, aktiv inkludering", practice(), "met"),
+        ("Programområde A2", practice(), "met"),
+        ("Ett inkluderande och hållbart arbetsliv: aktiv inkludering", practice(), "met"),
+        ("A2", practice(objectives=("område A2",)), "met"),
+        ("Arbetslivet", practice(), "missing"),
         ("A1", practice(), "missing"),
         ("A2", None, "verify"),
         ("A2", practice(objectives=None), "verify"),
@@ -354,6 +364,7 @@ def test_objectives_of_a_list_are_counted() -> None:
     [
         ("Stockholms län", "Örebro län", "met"),
         ("stockholms län", None, "met"),
+        ("Stockholm", None, "met"),
         (None, "Stockholms län", "met"),
         ("Örebro län", "Stockholms län", "missing"),
         (None, None, "missing"),

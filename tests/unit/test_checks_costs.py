@@ -8,8 +8,6 @@ import pytest
 from budgets import AMIF, ESF, OWNER, PARTNER, PLAIN, TWO_PARTIES, call, personnel
 from checking import ask, at, quotes, together, view
 
-from grantflow.checks.costings import costing_of
-
 PEOPLE = TWO_PARTIES["rows"]
 NBSP = "\u00a0"
 RIKET = together(
@@ -373,7 +371,7 @@ def test_a_role_split_on_rows_or_named_by_function_is_found() -> None:
 def test_a_budget_is_counted_once_for_all_rules() -> None:
     """Eleven rules on one case share the sums."""
     seen = view(esf(*PEOPLE), ESF)
-    assert costing_of(seen) is costing_of(seen)
+    assert seen.costing is seen.costing
 
 
 def test_a_large_project_asks_about_vat() -> None:

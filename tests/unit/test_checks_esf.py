@@ -243,13 +243,13 @@ ANSWERED = at("esf.state_aid", "Företagen betalar handledarnas arbetstid själv
 )
 def test_state_aid_is_answered_where_companies_may_gain(case: Case, why: str | None) -> None:
     """Nobody else is asked, and a word is no answer."""
-    result = ask("state_aid_considered", case)
+    result = hold("state_aid_considered", case, None)
 
     assert result.verdict == ("missing" if why else "not_applicable")
     assert result.facts == ({"why": why} if why else {})
     if why:
-        assert ask("state_aid_considered", together(case, ANSWERED)).verdict == "met"
-        assert ask("state_aid_considered", together(case, at("esf.state_aid", "Nej"))).failed
+        assert hold("state_aid_considered", together(case, ANSWERED), None).verdict == "met"
+        assert hold("state_aid_considered", together(case, at("esf.state_aid", "Nej")), None).failed
 
 
 LACKS = {"lacks": ["saknas", "saknar"], "solutions": ["coach", "kurs"]}
@@ -452,8 +452,10 @@ def test_a_flat_rate_for_all_the_rest_is_explained(
     """Only the model that has nothing but personnel asks for it."""
     case = together(at("budget.cost_model", model), case)
 
-    assert hold("flat_rate_explained", case, None).verdict == verdict
-    assert ask("flat_rate_explained", case).verdict == "not_applicable"
+    params = {"field": "esf.schablon_covers", "models": "only_personnel", "min_words": 4}
+
+    assert hold("answered_under_model", case, None, params).verdict == verdict
+    assert ask("answered_under_model", case, params).verdict == "not_applicable"
 
 
 def test_activities_need_no_rows_where_one_sum_pays_for_all() -> None:

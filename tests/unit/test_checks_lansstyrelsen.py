@@ -1,6 +1,7 @@
 """Predicates for §§ 37 and 37a, and what they say when only the call knows."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -183,8 +184,8 @@ START = {"idea": {"period_start": "2025-09-01"}}
         (together(START, at("call.expected_decision", "2025-06-15")), None, "met"),
         (together(START, at("call.expected_decision", "2025-09-01")), None, "met"),
         (together(START, at("call.expected_decision", "2025-09-02")), None, "missing"),
-        (START, replace(CALL, expected_decision="2025-06-15"), "met"),
-        (START, replace(CALL, expected_decision="2025-12-15"), "missing"),
+        (START, replace(CALL, expected_decision=date(2025, 6, 15)), "met"),
+        (START, replace(CALL, expected_decision=date(2025, 12, 15)), "missing"),
         (START, replace(CALL, expected_decision=None), "verify"),
         (together(START, {"budget": {"rows": [{"amounts": {2024: 5}}]}}), None, "missing"),
         (together(START, {"budget": {"rows": [{"amounts": {2025: 5}}]}}), None, "verify"),
@@ -278,6 +279,7 @@ def test_the_countys_own_priorities(call: Case, verdict: str, place: str) -> Non
         ({"national": True}, {"counties": ["Skåne län"]}, "partly"),
         ({"national": True}, {"national_scope": "Beskrivs senare"}, "missing"),
         ({"national": True}, {"counties": ["Skåne län", "Hallands län"]}, "met"),
+        ({"national": True}, {"counties": ["Skåne län", "Skåne"]}, "partly"),
         ({"national": True, "min_counties": 3}, {"counties": ["A län", "B län"]}, "partly"),
         ({"national": True}, {"national_scope": "Metoden provas i hela landet."}, "met"),
     ],

@@ -157,8 +157,9 @@ def test_names_are_cut_at_a_word() -> None:
     ],
 )
 def test_names_are_listed_as_people_write(names: list[str], text: str) -> None:
-    """Commas, and 'och' before the last."""
-    assert listed(names) == text
+    """Commas, and 'och' before the last; all of them where no limit is set."""
+    assert listed(names, limit=3) == text
+    assert listed(["", *names]) == text.replace(" och 2 till", ", d och e")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from budgets import (
     PARTNER,
     PLAIN,
     PRICES,
+    SOURCE,
     TWO_PARTIES,
     counted,
     personnel,
@@ -33,7 +34,8 @@ from grantflow.documents.casefile import load
 from grantflow.model.budget import Budget
 from grantflow.model.costing import count, count_case
 from grantflow.model.costlines import months_by_year, to_ore
-from grantflow.model.pricing import model_named, own_share, rate_for
+from grantflow.model.pricing import model_named, objective_named, own_share, rate_for
+from grantflow.model.programme import Objective
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -606,3 +608,124 @@ def test_the_shipped_examples_of_37a_are_counted_as_written(example: Path) -> No
     if of in ("37a", "37"):
         assert costing.total == case.budget.total_sek
         assert costing.by_year() == case.budget.by_year()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"kind": "lokaler", "text": "Hyra, 15 % av huset"},
+        {"kind": "resor", "text": "Resor enligt schablon"},
+        {"kind": "annat", "text": "Hyra, 15 % av huset"},
+        {"text": "Licens, 15 % rabatt"},
+        {"kind": "annat", "text": "115 % av personalkostnaden i fjol"},
+    ],
+)
+def test_a_cost_that_happens_to_name_a_share_is_still_a_cost(row: Any) -> None:
+    """It is counted beside the flat rate, not in its place."""
+    row = row | {"amounts": {2027: 50000}}
+    people = personnel("Projektledare", 100, amounts={2027: 100000})
+    costing = counted({"cost_model": "fk15", "rows": [row, people]}, AMIF)
+
+    assert figures(costing.flat, costing.total) == (15000, 165000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Indirekta kostnader, 15 %",
+        "15 % av personalkostnaderna",
+        "15 procent av personalkostnaderna",
+        "Schablon",
+    ],
+)
+@pytest.mark.parametrize("kind", [None, "annat", "indirekta kostnader"])
+def test_a_flat_rate_by_hand_takes_the_place_of_the_counted_one(
+    kind: str | None, text: str
+) -> None:
+    """Told as schablon, or as a share of what it is a share of."""
+    row = {"kind": kind, "text": text, "amounts": {2027: 14000}}
+    people = personnel("Projektledare", 100, amounts={2027: 100000})
+    costing = counted({"cost_model": "fk15", "rows": [row, people]}, AMIF)
+
+    assert figures(costing.flat, costing.total) == (14000, 114000)
+
+
+AREAS = tuple(
+    Objective(id=key, text=text, source=SOURCE)
+    for key, text in (
+        ("A1", "Ett hållbart arbetsliv: livslångt lärande"),
+        ("A2", "Ett hållbart arbetsliv: aktiv inkludering"),
+        ("C", "Social inkludering"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("area", "pct"),
+    [
+        ("A2", "46"),
+        ("a2, aktiv inkludering", "46"),
+        ("Programområde A1", "46"),
+        ("Ett hållbart arbetsliv: aktiv inkludering", "46"),
+        ("A", "46"),
+        ("Programområde A", "46"),
+        ("C", "0"),
+        ("Social inkludering", "0"),
+        ("Arbetslivet", None),
+        ("Arbetsliv A9", None),
+        ("Civilsamhället", None),
+        (None, None),
+    ],
+)
+def test_an_area_has_the_share_of_the_area_it_names(area: str | None, pct: str | None) -> None:
+    """A word that begins with the letter of an area is not that area."""
+    wanted = own_share(replace(ESF, objectives=AREAS), None, objective=area)
+
+    assert (wanted and str(wanted.pct)) == pct
+
+
+@pytest.mark.parametrize(
+    ("area", "pct"), [("A2", "46"), ("A", "46"), ("C", "0"), ("Arbetslivet", None)]
+)
+def test_shares_need_no_list_of_areas(area: str, pct: str | None) -> None:
+    """A programme of one's own may have shares alone."""
+    wanted = own_share(replace(ESF, objectives=()), None, objective=area)
+
+    assert (wanted and str(wanted.pct)) == pct
+
+
+def test_the_tenth_objective_is_not_below_the_first() -> None:
+    rows = (share("10", objective="1"), share("20"))
+    of = programme("egen", cofinancing=rows)
+
+    def pct(name: str) -> str:
+        found = own_share(of, None, objective=name)
+        return str(found and found.pct)
+
+    assert [pct(name) for name in ("1", "1.1", "10", "2")] == ["10", "10", "20", "20"]
+
+
+@pytest.mark.parametrize("name", ["2", "mål 2", "Specifikt mål 2", "Laglig migration", "2 Laglig"])
+def test_an_objective_answers_to_all_its_names(name: str) -> None:
+    known = [
+        Objective(id=key, text=text, source=SOURCE)
+        for key, text in (("1", "Asyl"), ("2", "Laglig migration"))
+    ]
+    found = objective_named(name, known)
+
+    assert found is known[1]
+    assert objective_named("mål 3", known) is None
+    assert objective_named("mål 1 och 2", known) is None
+
+
+def test_the_share_of_a_county_is_that_of_the_project() -> None:
+    """Where the project is counts before where the applicant sits, however it is spelt."""
+    case = {
+        "esf": {"area": "A2"},
+        "idea": {"county": "Dalarna"},
+        "applicant": {"county": "Örebro län"},
+    }
+    wanted = count_case(application(case), ESF, None).wanted
+
+    assert wanted is not None
+    assert wanted.pct == 40

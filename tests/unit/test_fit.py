@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ RULES_OF = {
     "cofinancing": {"E09", "AM-04"},
     "cost_model": {"E36", "AM-06"},
 }
+SUMMER = date(2027, 6, 1)
 KOMMUN: Case = at("applicant.kind", "kommun")
 
 
@@ -259,17 +261,27 @@ def test_profit(given: str, word: str, deciding: bool) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "facts", "word"),
     [
-        ("2027-09-01", "2029-08-31", {"max_months": 36}, "fits"),
+        ("2027-09-01", "2029-08-31", {"max_months": 36, "expected_decision": SUMMER}, "fits"),
+        ("2027-05-01", "2029-04-30", {"max_months": 36, "expected_decision": SUMMER}, "verify"),
+        ("2027-09-01", "2029-08-31", {"max_months": 36}, "verify"),
         ("2027-09-01", "2031-08-31", {"max_months": 36}, "fits_not"),
         ("2027-09-01", "2029-08-31", {}, "verify"),
         ("2027-09-01", None, {}, "unclear"),
-        ("2027-09-01", "2027-12-31", {"min_months": 12, "latest_end": "2030-01-01"}, "fits_not"),
+        (
+            "2027-09-01",
+            "2027-12-31",
+            {"min_months": 12, "latest_end": date(2030, 1, 1)},
+            "fits_not",
+        ),
     ],
 )
 def test_the_period_of_a_fund(
     start: str, end: str | None, facts: dict[str, object], word: str
 ) -> None:
-    """Within the call it fits; without a call only the call knows."""
+    """Within the call it fits; without a call, or a day of decision, only the call knows.
+
+    That time before the decision is unpaid is our own conclusion there: somebody has to look.
+    """
     case = at("idea", {"period_start": start, "period_end": end})
     call = call_of("esf", **facts) if facts else None
 
@@ -278,7 +290,7 @@ def test_the_period_of_a_fund(
 
 def test_the_period_of_a_paragraph_is_that_of_the_rules() -> None:
     """The call's year and the next, and never before the decision."""
-    call = call_of("37a", year=2024, max_years=2, expected_decision="2024-06-01")
+    call = call_of("37a", year=2024, max_years=2, expected_decision=date(2024, 6, 1))
     within = at("idea", {"period_start": "2024-09-01", "period_end": "2025-12-31"})
     early = at("idea", {"period_start": "2024-03-01", "period_end": "2025-12-31"})
 
@@ -286,14 +298,36 @@ def test_the_period_of_a_paragraph_is_that_of_the_rules() -> None:
     assert one.verdict == "fits"
     assert "i första hand 2024–2025" in one.asked
     assert aspect(held(early, LST, call), "period").verdict == "fits_not"
+    assert "start tidigast när beslutet är fattat." in one.asked
+    assert "fattat (vår bedömning)." in aspect(held(within, ESF), "period").asked
     single = aspect(held(within, LST, replace(call, max_years=1)), "period")
     assert "i första hand 2024 och" in single.asked
+
+
+def test_the_period_of_ones_own_programme_is_held_to_what_that_programme_says() -> None:
+    """Purposes of its own make it no länsstyrelse: months count, and time before the decision."""
+    own = replace(LST, programme="egen", max_months=12, retroactive=True)
+    long = at("idea", {"period_start": "2027-09-01", "period_end": "2029-08-31"})
+    one = aspect(held(long, own), "period")
+
+    assert one.verdict == "fits_not"
+    assert one.asked == "Gäller: högst 12 månader. Nu: 24 månader är mer än 12."
+
+
+def test_the_months_of_a_call_count_for_a_paragraph_too() -> None:
+    """The year of the call is one limit, its months another."""
+    call = call_of("37a", year=2024, max_years=2, max_months=6)
+    case = at("idea", {"period_start": "2024-09-01", "period_end": "2025-12-31"})
+    one = aspect(held(case, LST, call), "period")
+
+    assert one.verdict == "fits_not"
+    assert "16 månader är mer än 6" in one.asked
 
 
 def test_what_is_wrong_with_the_period_is_told() -> None:
     """The figures that don't meet."""
     case = at("idea", {"period_start": "2027-09-15", "period_end": "2031-09-14"})
-    call = call_of("esf", earliest_start="2027-10-01", first_of_month=True)
+    call = call_of("esf", earliest_start=date(2027, 10, 1), first_of_month=True)
     one = aspect(held(case, ESF, call), "period")
 
     assert "48 månader är mer än 36" in one.asked
@@ -404,7 +438,7 @@ def test_the_language_is_looked_at_where_the_programme_asks_for_swedish() -> Non
 
 def test_the_call_is_told_with_its_last_day() -> None:
     """Named, open, closed, or not known."""
-    call = call_of("37a", closes="2024-04-12", sources={"closes": SOURCE})
+    call = call_of("37a", closes=date(2024, 4, 12), sources={"closes": SOURCE})
     confirmed = at("call.confirmed_open", "ja")
     dated = together(confirmed, {"dated": "2024-05-01"})
 
@@ -555,9 +589,9 @@ def test_the_report_can_be_read_three_ways() -> None:
     """The same fits as text, JSON and a page."""
     case = casefile.load(FOLDER / "arbete-och-sprak.yaml").application
     fits = fit(case, offers(case, FOLDER))
-    text = shown("text", fits, "Titel", "x.yaml", 80)
-    document = json.loads(shown("json", fits, "Titel", "x.yaml"))
-    page = shown("html", fits, "Titel & <b>", "x.yaml")
+    text = shown("text", fits, "Titel", "x.yaml", width=80)
+    document = json.loads(shown("json", fits, "Titel", "x.yaml", width=80))
+    page = shown("html", fits, "Titel & <b>", "x.yaml", width=80)
 
     assert text.startswith("Titel: vilka stöd passar?")
     assert f"§{NBSP}37a  Passar inte: syfte" in text
@@ -591,4 +625,4 @@ def test_personal_data_in_the_case_is_masked() -> None:
     fits = [held(case, LST)]
 
     for form in ("text", "json", "html"):
-        assert "123 45 67" not in shown(form, fits, "Ring 070-123 45 67", "x")
+        assert "123 45 67" not in shown(form, fits, "Ring 070-123 45 67", "x", width=80)

@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import amounts
@@ -34,19 +33,16 @@ def test_the_order_of_the_rows_never_changes_a_sum(rows: list[CostRow], order: A
 
     assert first.total_sek == second.total_sek
     assert first.by_year() == second.by_year()
-    assert first.by_kind() == second.by_kind()
-    assert first.by_party() == second.by_party()
 
 
 @given(cost_rows)
 def test_every_way_to_add_up_gives_the_same_total_to_the_ore(rows: list[CostRow]) -> None:
-    """Years, kinds and parties are the same money cut three ways; nothing drifts."""
+    """The years are the same money cut up; nothing drifts."""
     budget = Budget(rows=rows)
     exact = sum(ore(amount) for row in rows for amount in row.amounts.values())
 
     assert ore(budget.total_sek) == exact
-    for cut in (budget.by_year(), budget.by_kind(), budget.by_party()):
-        assert ore(sum(cut.values(), Decimal(0))) == exact
+    assert ore(sum(budget.by_year().values(), Decimal(0))) == exact
 
 
 def test_many_small_amounts_do_not_drift() -> None:
@@ -72,23 +68,17 @@ def test_costs_and_financing_are_kept_apart() -> None:
     assert budget.total_sek == Decimal("1501.50")
     assert budget.years == [2025, 2026, 2027]
     assert budget.by_year() == {2025: Decimal("501.50"), 2026: 1000, 2027: 0}
-    assert budget.by_kind() == {"personal": Decimal("1500.50"), "annat": 1}
-    assert budget.by_party() == {"A": Decimal("1500.50"), "part saknas": 1}
-    assert budget.by_financing() == {2025: 1000, 2026: 0, 2027: 0}
     assert (budget.financing_sek, budget.grant_sek) == (Decimal(1000), Decimal(750))
     assert budget.own_share == Decimal("0.25")
-    assert budget.cost_per_participant(3) == Decimal("500.50")
 
 
-@pytest.mark.parametrize("participants", [None, 0])
-def test_an_empty_budget_gives_no_shares(participants: int | None) -> None:
+def test_an_empty_budget_gives_no_shares() -> None:
     """A share of nothing is unknown, not zero and not a crash."""
     budget = Budget()
     assert budget.total_sek == 0
     assert budget.own_share is None
     assert budget.years == []
-    assert [budget.by_year(), budget.by_kind(), budget.by_party()] == [{}, {}, {}]
-    assert budget.cost_per_participant(participants) is None
+    assert budget.by_year() == {}
 
 
 @given(financing_rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ def test_a_limit_of_the_programme_stands_where_the_call_is_silent() -> None:
 
 
 def test_the_report_parts_what_is_known_from_what_is_not() -> None:
-    call = replace(EMPTY, closes="2030-04-30", year=2030, sources={"closes": SOURCE})
+    call = replace(EMPTY, closes=date(2030, 4, 30), year=2030, sources={"closes": SOURCE})
     report = report_on(call, PROGRAMME)
 
     assert [(key, value) for key, value, _ in report.known] == [
@@ -87,10 +88,12 @@ def test_the_report_parts_what_is_known_from_what_is_not() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"closes": "30 april"}, "closes: 30 april är ingen dag"),
         ({"closes_at": "25:00"}, "closes_at: 25:00 är inget klockslag"),
         ({"closes_at": "kl 16"}, "closes_at: kl 16 är inget klockslag"),
-        ({"opens": "2030-05-01", "closes": "2030-04-01"}, "closes (2030-04-01) ligger före opens"),
+        (
+            {"opens": date(2030, 5, 1), "closes": date(2030, 4, 1)},
+            "closes (2030-04-01) ligger före opens",
+        ),
         ({"min_months": 24, "max_months": 12}, "max_months (12) är mindre än min_months (24)"),
         ({"objectives": ("A9",)}, "objectives: 'A9' finns inte i programmet. Välj bland: A1."),
         ({"cost_models": ("klump",)}, "cost_models: 'klump' finns inte i programmet"),
@@ -111,8 +114,8 @@ def test_a_call_in_order_has_no_faults() -> None:
     """Rows bring their own sources, and a call's own section may have a limit."""
     call = replace(
         EMPTY,
-        opens="2030-03-01",
-        closes="2030-04-30",
+        opens=date(2030, 3, 1),
+        closes=date(2030, 4, 30),
         closes_at="16:00",
         sections=(section("egen.1"),),
         limits={"egen.1": 500},
@@ -150,7 +153,11 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str],
 def test_a_file_of_ones_own_is_read_however_days_are_written(own: Callable[..., Path]) -> None:
     call = read_call(own("min.yaml", TEXT))
 
-    assert (call.closes, call.closes_at, call.cofinancing_pct) == ("2030-04-30", "16:00", "12.5")
+    assert (call.closes, call.closes_at, call.cofinancing_pct) == (
+        date(2030, 4, 30),
+        "16:00",
+        "12.5",
+    )
     assert (call.max_months, call.opens) == (24, None)
 
 
@@ -209,3 +216,106 @@ def test_a_programme_of_ones_own_builds_on_one_that_ships(own: Callable[..., Pat
     assert programmes.load_programme("leader").sections == PROGRAMME.sections
     assert list(programmes.load_calls("leader")) == list(read_calls("leader")) == ["leader-2030"]
     assert not programmes.is_described("okänt")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told", "line"),
+    [
+        ("2030-04-30", '"1 mars 2027"', "closes: 1 mars 2027 är ingen dag", 4),
+        ("2030-04-30", '"2027-3-1"', "closes: 2027-3-1 är ingen dag", 4),
+        ("2030-04-30", '"2030-04-31"', "closes: 2030-04-31 är ingen dag", 4),
+        ("2030-04-30", "2030-04-31", "2030-04-31 är ingen dag", 4),
+        ("2030-04-30", "2030-04-30 16:00:00", "closes: 2030-04-30 16:00:00 är ingen dag", 4),
+        ("2030-04-30", "2030-04-30 26:00:00", "klockslag efter en dag finns inte", None),
+        ("2030-04-30", "20300430", "closes: 20300430 är ingen dag", 4),
+        ("16:00", "16", "closes_at: 16 är inget klockslag", 5),
+        ("16:00", "16.30", "closes_at: 16.3 är inget klockslag", 5),
+        ("16:00", "1600", "closes_at: 1600 är inget klockslag", 5),
+        ("12.5", '"46 %"', "cofinancing_pct: 46 % är inget tal", 7),
+        ("12.5", "nan", "cofinancing_pct: nan är inget tal", 7),
+    ],
+)
+def test_a_day_hour_or_figure_that_is_none_is_refused_with_its_line(
+    own: Callable[..., Path], old: str, new: str, told: str, line: int | None
+) -> None:
+    """Nothing is guessed, and nothing falls over later."""
+    with pytest.raises(ProgrammeBroken) as caught:
+        read_call(own("min.yaml", TEXT.replace(old, new)))
+
+    assert told in caught.value.problem
+    assert caught.value.place is not None
+    assert caught.value.place.line == line
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [("16:00", "16:00"), ("9:05", "09:05"), ("24:00", "24:00"), ('"16.30"', "16.30")],
+)
+def test_an_hour_is_held_as_it_was_meant(own: Callable[..., Path], written: str, held: str) -> None:
+    """YAML reads 16:00 as minutes."""
+    assert read_call(own("min.yaml", TEXT.replace("16:00", written))).closes_at == held
+
+
+def test_figures_and_days_are_texts_wherever_texts_are_wanted(own: Callable[..., Path]) -> None:
+    """In lists, rows and sources: nobody has to know where quotation marks are needed."""
+    source = "{title: 2027, checked_on: 2027-03-02, standing: verified}"
+    rate = "{function: ledare, price_list: riket, sek_per_hour: 600, valid: 2027, "
+    text = TEXT + f"objectives: [2]\nrates:\n  - {rate}source: {source}}}\n"
+    text = text.replace("12.5", '"12,5"') + f"sources:\n  closes: {source}\n"
+    call = read_call(own("min.yaml", text.replace("Egen utlysning", "2027")))
+
+    assert (call.title, call.objectives, call.cofinancing_pct) == ("2027", ("2",), "12.5")
+    assert call.rates is not None
+    assert (call.rates[0].sek_per_hour, call.rates[0].valid) == ("600", "2027")
+    assert call.rates[0].source == call.sources["closes"]
+    assert (call.sources["closes"].title, call.sources["closes"].checked_on) == (
+        "2027",
+        "2027-03-02",
+    )
+
+
+def test_a_yes_is_no_text(own: Callable[..., Path]) -> None:
+    with pytest.raises(ProgrammeBroken, match="target_group passar inte"):
+        read_call(own("min.yaml", TEXT + "target_group: true\n"))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"ett": "ett"},
+        {"ett": "tva", "tva": "ett"},
+        {"ett": "tva", "tva": "tre", "tre": "tva"},
+    ],
+)
+def test_programmes_that_build_on_each_other_are_told(
+    own: Callable[..., Path], texts: dict[str, str]
+) -> None:
+    """By file and line, not by a crash."""
+    for name, base in texts.items():
+        own(f"{name}/programme.yaml", f"programme: {name}\nextends: {base}\n")
+
+    with pytest.raises(ProgrammeBroken, match="bygger på sig själv") as told:
+        read_programme("ett")
+    assert told.value.place is not None
+    assert told.value.place.line == 2
+
+
+def test_calls_that_build_on_each_other_are_told(own: Callable[..., Path]) -> None:
+    for name, base in (("ett", "tva"), ("tva", "ett")):
+        text = f"extends: 37a-{base}\ncall: 37a-{name}\nprogramme: 37a\ntitle: Prov\n"
+        own(f"37a/calls/{name}.yaml", text)
+
+    with pytest.raises(ProgrammeBroken, match="bygger på sig själv") as told:
+        read_calls("37a")
+    assert told.value.place is not None
+    assert told.value.place.line == 1
+
+
+def test_a_call_may_spell_what_is_open_as_people_do() -> None:
+    """What the rules take for an objective or a model is none that does not exist."""
+    area = Objective(id="2", text="Laglig migration", source=SOURCE)
+    model = CostModel(id="fk15", name="Faktiska kostnader", personnel="salary", source=SOURCE)
+    programme = replace(PROGRAMME, objectives=(area,), cost_models=(model,))
+    call = replace(EMPTY, objectives=("mål 2",), cost_models=("Faktiska kostnader",))
+
+    assert not [f for f in report_on(call, programme).faults if "finns inte" in f]

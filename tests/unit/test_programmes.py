@@ -223,6 +223,8 @@ def test_the_programmes_of_the_product_say_where_each_fact_comes_from(name: str)
         assert call.programme == name
 
     assert all(source.title and source.checked_on for source in sources)
+    own = [source.locator for source in sources if "är vår" in source.locator]
+    assert own == [s.locator for s in sources if "är vår" in s.locator and s.standing == "inferred"]
 
 
 def test_esf_shows_which_questions_somebody_has_read() -> None:

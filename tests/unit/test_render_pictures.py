@@ -9,11 +9,12 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+import accessibility
 import pytest
 from word_templates import p, part, row, table, write
 
 from grantflow import assets
-from grantflow.documents import accessibility, casefile
+from grantflow.documents import casefile
 from grantflow.documents.diagrams import pictures
 from grantflow.documents.pictures import KINDS, Album
 from grantflow.documents.render import render_document

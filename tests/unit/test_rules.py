@@ -18,6 +18,10 @@ from grantflow.model.walk import give_row_ids
 
 EXAMPLES = assets.folder("data") / "examples"
 RULES = [rule for rule in with_examples() if rule.status == "stable"]
+# The core of these is read at the source; only the form, a number or a list of words is ours.
+READ_AT_THE_CORE = {
+    *("AM-01", "AM-16", "AM-16-alla", "E16", "E24", "E33", "GE-07", "GE-10", "LS-20"),
+}
 
 
 def findings(rule: Rule, example: dict[str, Any]) -> list[Finding]:
@@ -72,3 +76,34 @@ def test_only_verified_rules_speak_of_requirements() -> None:
     for rule in RULES:
         if rule.source.standing != "verified":
             assert not re.search(r"\bkrav(et|en|er)?\b|\bkräver\b", rule.message), rule.code
+
+
+def test_what_is_our_own_is_not_called_read() -> None:
+    """A reader who is told that a fact is confirmed finds it at the source, not with us."""
+    ours = {rule.code: rule.source.standing for rule in RULES if "är vår" in rule.source.locator}
+
+    assert {code for code, word in ours.items() if word != "inferred"} == READ_AT_THE_CORE
+
+
+def test_the_first_of_the_month_is_a_term_of_the_call() -> None:
+    """A call that says nothing of it leaves the day to the reader; one that does stops the rest."""
+    (rule,) = [rule for rule in RULES if rule.code == "AM-13"]
+    idea = {"period_start": "2026-09-15", "period_end": "2029-09-14"}
+    (open_,), (told,) = (
+        findings(rule, {"programme": "amif", "call": {"call": call}, "idea": idea})
+        for call in ("amif-2026-alla-mal", "amif-2022-mars-50")
+    )
+
+    assert (open_.verify, open_.severity) == (True, "advice")
+    assert open_.message.startswith("Kontrollera mot utlysningen")
+    assert (told.verify, told.severity) == (False, "blocker")
+
+
+@pytest.mark.parametrize("criterion", ["LS-01", "LS-02", "LS-06"])
+def test_a_finding_on_one_paragraph_rests_on_texts_about_it(criterion: str) -> None:
+    """What was read about § 37a is our conclusion in § 37, and said to be."""
+    mine = [rule for rule in RULES if rule.criterion == criterion]
+
+    assert [rule.programmes for rule in mine] == [("37a",), ("37",)]
+    assert mine[0].source.standing == "verified"
+    assert "37a" not in mine[1].source.locator or mine[1].source.standing == "inferred"

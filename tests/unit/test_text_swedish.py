@@ -95,7 +95,7 @@ def test_small_words() -> None:
     """Percent, lists, capitals and spaces that must not break."""
     assert swedish.percent(75) == f"75{NBSP}%"
     assert swedish.percent(None) == ""
-    assert [swedish.listing(v) for v in ([], ["a"], ["a", "", "b"], ["a", "b", "c"])] == [
+    assert [swedish.listed(v) for v in ([], ["a"], ["a", "", "b"], ["a", "b", "c"])] == [
         "",
         "a",
         "a och b",

@@ -1,11 +1,8 @@
-"""The budget of a case counted once for each view, and how a cost is pointed at."""
+"""How a cost is pointed at and quoted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
-
-from grantflow.model.costing import Costing, count_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,16 +13,6 @@ if TYPE_CHECKING:
 
 ROWS = "budget.rows"
 _SHOWN = 3
-
-_counted: WeakKeyDictionary[CaseView, Costing] = WeakKeyDictionary()
-
-
-def costing_of(view: CaseView) -> Costing:
-    """Return the budget of the case counted by its programme and call."""
-    found = _counted.get(view)
-    if found is None:
-        found = _counted[view] = count_case(view.application, view.programme, view.call)
-    return found
 
 
 def place_of(row_id: str | None) -> str:

@@ -5,15 +5,15 @@ Where a rule asks the same, its predicate decides, so that a fit and a check agr
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
 from grantflow.checks import fit_frame
 from grantflow.checks.fit_asking import ask, source_of, word
 from grantflow.model.fit import Aspect
 from grantflow.model.questions import by_path
+from grantflow.model.seen import last_day, seen_of
 from grantflow.text.personal import short
-from grantflow.text.swedish import day, listed, listing
+from grantflow.text.swedish import day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ def aspects(view: CaseView, programme: Programme, known: Sequence[Call]) -> Iter
     if programme.nonprofit and _asks(programme, "lansstyrelsen.nonprofit"):
         yield _nonprofit(view, programme)
     yield fit_frame.period(view, programme)
-    yield fit_frame.size(view, programme)
+    yield fit_frame.size(view)
     yield fit_frame.cofinancing(view, programme)
     if programme.cost_models:
         yield fit_frame.cost_model(view, programme)
@@ -55,9 +55,7 @@ def _asks(programme: Programme, path: str) -> bool:
 
 def _call(view: CaseView, programme: Programme, known: Sequence[Call]) -> Aspect:
     application, call = view.application, view.call
-    last = datetime.date.fromisoformat(call.closes) if call and call.closes else None
-    if call and last is None and application.programmes[:1] == [programme.programme]:
-        last = application.call.closes
+    last = last_day(application, programme, call)
     verdict: FitWord = "verify"
     if call is None:
         said = "Ärendet nämner ingen utlysning av det här stödet."
@@ -67,7 +65,8 @@ def _call(view: CaseView, programme: Programme, known: Sequence[Call]) -> Aspect
             verdict = "fits_not"
             said += f" Den stängde den {day(last)}, före ärendets datum {day(application.dated)}."
         elif last:
-            verdict = "fits" if application.call.confirmed_open == "ja" else "verify"
+            seen = seen_of(application, programme, call)
+            verdict = "fits" if seen and seen.confirmed_open == "ja" else "verify"
             said += f" Den stänger den {day(last)}."
     titles = [one.title for one in reversed(known)]
     shown = "; ".join(titles[:_SHOWN_CALLS])
@@ -167,7 +166,7 @@ def _purpose(view: CaseView, programme: Programme) -> Aspect:
     options = "; ".join(
         f"{one.id} {one.text[:1].lower()}{one.text[1:]}" for one in programme.objectives
     )
-    said = f"Ärendet söker inom {listed(chosen)}." if chosen else ""
+    said = f"Ärendet söker inom {listed(chosen, limit=3)}." if chosen else ""
     verdict: FitWord = "unclear"
     if field and chosen:
         verdict = word(ask(view, "objectives_open", field=field, exactly=1), said)
@@ -190,7 +189,7 @@ def _legal_purpose(view: CaseView, programme: Programme) -> Aspect:
     verdict: FitWord = "unclear"
     if chosen:
         verdict = "fits" if len(fitting) >= programme.purposes_min else "fits_not"
-    said = f"Ärendet har syftena {listing(chosen)}." if chosen else "Ärendet har inget valt syfte."
+    said = f"Ärendet har syftena {listed(chosen)}." if chosen else "Ärendet har inget valt syfte."
     if verdict == "fits_not":
         said += f" Inget av dem hör till {programme.short_name}."
     return Aspect(
@@ -198,7 +197,7 @@ def _legal_purpose(view: CaseView, programme: Programme) -> Aspect:
         label="Syfte",
         verdict=verdict,
         said=said,
-        asked=f"Minst {programme.purposes_min} av: {listing(list(programme.purposes))}.",
+        asked=f"Minst {programme.purposes_min} av: {listed(list(programme.purposes))}.",
         deciding=True,
         source=source_of(view, "purposes"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grantflow.checks.fit_asking import ask, source_of, word
@@ -12,13 +13,16 @@ from grantflow.checks.fit_words import (
     period_wanted,
     size_wanted,
 )
-from grantflow.model.costing import count_case
+from grantflow.checks.predicates.call_dates import tells_period
 from grantflow.model.fit import Aspect
 from grantflow.text.language import looks_swedish
 from grantflow.text.personal import short
 from grantflow.text.swedish import capital, kronor, span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grantflow.checks.result import Result
     from grantflow.checks.view import CaseView
     from grantflow.model.fit import FitWord
     from grantflow.model.programme import Programme
@@ -30,10 +34,7 @@ def period(view: CaseView, programme: Programme) -> Aspect:
     """Return whether the project is as long, and placed in time, as programme and call want."""
     idea = view.application.idea
     said = span(idea.period_start, idea.period_end)
-    asks = ["months_fit"]
-    if programme.purposes:
-        asks = ["period_within_call", "starts_after_decision"]
-    results = [ask(view, name) for name in asks]
+    results = [_of_period(view, programme, name) for name in _asked_of_period(view, programme)]
     words = {word(result, said) for result in results}
     whole = bool(idea.period_start and idea.period_end)
     order: tuple[FitWord, ...] = ("fits_not", "verify", "fits")
@@ -49,9 +50,27 @@ def period(view: CaseView, programme: Programme) -> Aspect:
     )
 
 
-def size(view: CaseView, programme: Programme) -> Aspect:
+def _asked_of_period(view: CaseView, programme: Programme) -> Iterator[str]:
+    """Yield the predicates that hold a period against what programme and call know of it."""
+    by_years = view.call is not None and view.call.max_years is not None
+    if by_years:
+        yield "period_within_call"
+    if not by_years or programme.max_months is not None or tells_period(view.call):
+        yield "months_fit"
+    if not programme.retroactive:
+        yield "starts_after_decision"
+
+
+def _of_period(view: CaseView, programme: Programme, name: str) -> Result:
+    """Return what a predicate answers; that time before the decision is unpaid may be a guess."""
+    result, fact = ask(view, name), programme.facts.get("retroactive")
+    guess = name == "starts_after_decision" and fact is not None and fact.standing == "inferred"
+    return replace(result, verify=result.verify or (guess and result.failed))
+
+
+def size(view: CaseView) -> Aspect:
     """Return whether the budget is as large as the call wants."""
-    total = count_case(view.application, programme, view.call).total
+    total = view.costing.total
     said = f"Budgeten är {kronor(total)}." if total else ""
     return Aspect(
         id="size",

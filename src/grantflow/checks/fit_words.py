@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from grantflow.text.swedish import NBSP, day, kronor, listed, percent
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from grantflow.checks.result import Result
@@ -33,8 +33,10 @@ def period_wanted(view: CaseView, results: Sequence[Result]) -> str:
         told.append(f"slut senast den {_day(call.latest_end)}")
     if programme and programme.first_of_month:
         told.append("start den första i en månad")
-    if programme and programme.purposes:
-        told.append("start tidigast när beslutet är fattat")
+    if programme and not programme.retroactive:
+        fact = programme.facts.get("retroactive")
+        ours = " (vår bedömning)" if fact is not None and fact.standing == "inferred" else ""
+        told.append(f"start tidigast när beslutet är fattat{ours}")
     faults = [r.facts["lacking"] for r in results if not r.verify and r.facts.get("lacking")]
     wanted = f"Gäller: {listed(told, limit=9)}." if told else "Ingen gräns är känd."
     return f"{wanted} Nu: {'; '.join(faults)}." if faults else wanted
@@ -48,7 +50,7 @@ def size_wanted(view: CaseView) -> str:
         told.append(f"minst {kronor(call.min_budget_sek)}")
     if call and call.max_budget_sek is not None:
         told.append(f"högst {kronor(call.max_budget_sek)}")
-    wanted = f"Budgeten ska vara {listed(told)}." if told else "Ingen gräns är känd."
+    wanted = f"Budgeten ska vara {listed(told, limit=3)}." if told else "Ingen gräns är känd."
     if call and call.frame_sek is not None:
         wanted += f" Hela utlysningen har {kronor(call.frame_sek)}."
     return wanted
@@ -91,5 +93,5 @@ def annexes_wanted(programme: Programme, call: Call | None) -> str:
     return told
 
 
-def _day(iso: str) -> str:
-    return day(datetime.date.fromisoformat(iso)).replace(" ", NBSP)
+def _day(date: datetime.date) -> str:
+    return day(date).replace(" ", NBSP)

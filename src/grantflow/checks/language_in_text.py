@@ -75,7 +75,7 @@ def language_results(draft: Draft) -> dict[str, Result]:
 
 
 def _passage(block: Block, text: str, start: int, end: int) -> Passage:
-    return Passage(block.place, Told(text, start, end, measure(text)), block.written)
+    return Passage(block.place, Told(text, start, end, measure(text)), block.written, block.parts)
 
 
 def _all_of(block: Block) -> Passage:
@@ -91,7 +91,7 @@ def _grouped(hits: Iterable[Passage]) -> Result:
     places = list(dict.fromkeys(passage.place for passage in found))
     facts = {
         "count": str(len(found)),
-        "places": listed(places),
+        "places": listed(places, limit=3),
         "quote": short(found[0].told.text, 80),
     }
     return Result("missing", places[0], facts, evidence_in(found))
@@ -200,5 +200,9 @@ def _personal_data(draft: Draft) -> Result:
         return Result("met", "")
     places = list(dict.fromkeys(place for place, _ in hits))
     kinds = list(dict.fromkeys(str(hit.kind) for _, hit in hits))
-    facts = {"count": str(len(hits)), "places": listed(places), "kinds": listed(kinds)}
+    facts = {
+        "count": str(len(hits)),
+        "places": listed(places, limit=3),
+        "kinds": listed(kinds, limit=3),
+    }
     return Result("missing", places[0], facts)

@@ -5,9 +5,7 @@ does not know stays null.  A misspelt key is an error that names the nearest rig
 """
 
 import dataclasses
-import datetime
 import difflib
-import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,9 +13,10 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from grantflow import assets
-from grantflow.checks.programmes import ROWS, TABLES
+from grantflow.checks.programme_values import as_held, no_such_day, place_of
+from grantflow.checks.programmes import ROWS, TABLES, is_described
 from grantflow.errors import Place, ProgrammeBroken
-from grantflow.model.known import find, folders
+from grantflow.model.known import find, folders, names
 from grantflow.model.programme import Call, Programme
 from grantflow.model.source import Source
 
@@ -66,7 +65,7 @@ def _call(path: Path, programme: str | None) -> Call:
         raise ProgrammeBroken(
             f"utlysningen hör till programmet {call.programme!r}, inte {programme!r}",
             remedy="välj en annan utlysning, eller byt program",
-            place=_place(path, "programme"),
+            place=place_of(path, "programme"),
         )
     return call
 
@@ -77,11 +76,15 @@ def _call_files(programme: str) -> list[Path]:
     ]
 
 
-def _extended(path: Path) -> dict[str, Any]:
-    """Return the values of a call laid over those of the call it `extends`, if any."""
+def _extended(path: Path, below: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """Return the values of a call laid over those of the call it `extends`, if any.
+
+    `below` are the files that build on this one.
+    """
     own = _read(path)
     if "extends" not in own:
         return own
+    _refuse_ring(path, below)
     wanted = str(own.pop("extends"))
     files = {
         str(_read(other).get("call")): other for other in _call_files(str(own.get("programme")))
@@ -91,18 +94,16 @@ def _extended(path: Path) -> dict[str, Any]:
         raise ProgrammeBroken(
             f"utlysningen {wanted!r} finns inte",
             remedy=f"välj någon av {', '.join(known) or 'inga'}{_nearest(wanted, known)}",
-            place=_place(path, "extends"),
+            place=place_of(path, "extends"),
         )
-    return _merged(_extended(files[wanted]), own, ("sources", "limits"))
+    return _merged(_extended(files[wanted], (*below, path)), own, ("sources", "limits"))
 
 
 def _path(programme: str) -> Path:
     found = find(f"{programme}/programme.yaml")
     if found is not None:
         return found
-    known = sorted(
-        {path.parent.name for root in folders() for path in root.glob("*/programme.yaml")}
-    )
+    known = [name for name in names() if is_described(name)]
     raise ProgrammeBroken(
         f"programmet {programme!r} finns inte",
         remedy=f"välj något av {', '.join(known)}{_nearest(programme, known)}",
@@ -129,17 +130,34 @@ def _read(path: Path) -> dict[str, Any]:
         raise ProgrammeBroken(
             "filen går inte att läsa", remedy="spara den som UTF-8", place=Place(str(path))
         ) from error
+    except ValueError as error:  # what looks like a day, and is in no calendar
+        raise no_such_day(path) from error
     if isinstance(raw, dict):
         return raw
     raise ProgrammeBroken("filen har inga fält", remedy=_REMEDY, place=Place(str(path)))
 
 
-def _inherited(path: Path) -> dict[str, Any]:
-    """Return the file's values laid over those of the programme it `extends`, if any."""
+def _inherited(path: Path, below: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """Return the file's values laid over those of the programme it `extends`, if any.
+
+    `below` are the files that build on this one.
+    """
     own = _read(path)
     if "extends" not in own:
         return own
-    return _merged(_inherited(_path(str(own.pop("extends")))), own, ("facts",))
+    _refuse_ring(path, below)
+    base = _path(str(own.pop("extends")))
+    return _merged(_inherited(base, (*below, path)), own, ("facts",))
+
+
+def _refuse_ring(path: Path, below: tuple[Path, ...]) -> None:
+    """Refuse a file that builds on one that builds on it."""
+    if path in below:
+        raise ProgrammeBroken(
+            "filen bygger på sig själv, direkt eller genom en annan",
+            remedy="ta bort raden 'extends' i en av filerna",
+            place=place_of(path, "extends"),
+        )
 
 
 def _merged(base: dict[str, Any], own: dict[str, Any], tables: tuple[str, ...]) -> dict[str, Any]:
@@ -166,14 +184,14 @@ def _overlaid(base: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dic
 def _fit(kind: type[T], raw: dict[str, Any], path: Path) -> T:
     _spell_out(raw)
     _refuse_unknown(kind, raw, path)
-    raw = _as_texts(kind, raw)
+    raw = as_held(kind, raw, path)
     try:
         fitted: T = TypeAdapter(kind).validate_python(raw)
     except ValidationError as error:
         faults = [(".".join(map(str, f["loc"])), f["type"] == "missing") for f in error.errors()]
         listed = "; ".join(f"{key} {'saknas' if gone else 'passar inte'}" for key, gone in faults)
         wrong = next((key for key, gone in faults if not gone), faults[0][0])
-        place = _place(path, wrong.rsplit(".", 1)[-1])
+        place = place_of(path, wrong.rsplit(".", 1)[-1])
         raise ProgrammeBroken(listed, remedy=_REMEDY, place=place) from error
     return fitted
 
@@ -187,29 +205,6 @@ def _spell_out(raw: dict[str, Any]) -> None:
             ]
 
 
-def _as_texts(kind: type, raw: dict[str, Any]) -> dict[str, Any]:
-    """Return values as the records hold them, however a person wrote them in YAML.
-
-    What is left empty is not there; days, times of day and figures become texts where a text is
-    wanted: 2027-03-01, 16:00 (which YAML reads as 960 minutes), 46.
-    """
-    kinds = {field.name: str(field.type) for field in dataclasses.fields(kind)}
-    found: dict[str, Any] = {}
-    for key, value in raw.items():
-        if value is None:
-            continue
-        if isinstance(value, list) and key in ROWS:
-            rows = [_as_texts(ROWS[key], row) if isinstance(row, dict) else row for row in value]
-            found[key] = rows
-        elif key == "closes_at" and isinstance(value, int):
-            found[key] = f"{value // 60:02d}:{value % 60:02d}"
-        elif kinds[key].startswith("str") and isinstance(value, (datetime.date, int, float)):
-            found[key] = str(value)
-        else:
-            found[key] = value
-    return found
-
-
 def _refuse_unknown(kind: type, raw: Any, path: Path) -> None:
     """Check the keys of `raw` and everything below it against the dataclass `kind`."""
     if not isinstance(raw, dict):
@@ -220,7 +215,7 @@ def _refuse_unknown(kind: type, raw: Any, path: Path) -> None:
             raise ProgrammeBroken(
                 f"fältet {str(key)!r} finns inte",
                 remedy=f"ta bort eller rätta det{_nearest(str(key), known)}",
-                place=_place(path, str(key)),
+                place=place_of(path, str(key)),
             )
         for child, row in _children(str(key), value):
             _refuse_unknown(child, row, path)
@@ -239,11 +234,3 @@ def _children(key: str, value: Any) -> list[tuple[type, Any]]:
 def _nearest(word: str, known: list[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1)
     return f" (menade du {near[0]!r}?)" if near else ""
-
-
-def _place(path: Path, key: str) -> Place:
-    """Return the first line where `key` stands as a key; no line for an inherited one."""
-    pattern = re.compile(rf"(?:^[\s\-]*|[{{,]\s*)[\"']?{re.escape(key)}[\"']?\s*:")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    number = next((n for n, line in enumerate(lines, 1) if pattern.search(line)), None)
-    return Place(str(path), number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from dataclasses import asdict, fields
@@ -39,6 +40,8 @@ ROWS: dict[str, type[Any]] = {
     "rates": Rate,
     "indicators": Indicator,
 }
+# Days of a call.
+DAYS = ("opens", "closes", "earliest_start", "latest_end", "expected_decision")
 # Sources by the name of the fact they are for.
 TABLES = ("facts", "sources")
 T = TypeVar("T")
@@ -126,7 +129,7 @@ def compile_programmes() -> str:
         for name in names
     }
     content = {"digest": _digest(), "programmes": found}
-    return json.dumps(content, ensure_ascii=False, indent=0) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=0, default=str) + "\n"
 
 
 def _folder() -> Path:
@@ -163,6 +166,8 @@ def _value(name: str, raw: Any) -> Any:
         return tuple(_built(kind, row) if kind and isinstance(row, dict) else row for row in raw)
     if name == "source" and raw is not None:
         return _built(Source, raw)
+    if name in DAYS and raw is not None:
+        return datetime.date.fromisoformat(raw)
     if name in TABLES:
         return {key: _built(Source, row) for key, row in raw.items()}
     return raw

@@ -11,6 +11,7 @@ from grantflow.checks.predicates import Nothing
 from grantflow.checks.result import Result, not_applicable
 from grantflow.model.finding import Evidence
 from grantflow.text import spelling
+from grantflow.text.draft import quotes
 from grantflow.text.personal import find_personal_data, short
 from grantflow.text.readability import lix
 from grantflow.text.swedish import listed, percent
@@ -18,6 +19,7 @@ from grantflow.text.swedish import listed, percent
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from grantflow.text.draft import Part
     from grantflow.text.readability import Told
 
 _QUOTE = 220
@@ -30,6 +32,7 @@ class Passage(NamedTuple):
     place: str
     told: Told
     written: str
+    parts: tuple[Part, ...] = ()
 
 
 class Prose:
@@ -144,7 +147,7 @@ def passive_sentences(prose: Prose, params: FewPassives) -> Result:
         "count": str(len(found)),
         "total": str(total),
         "share": percent(round(100 * len(found) / total)),
-        "words": listed([f"”{verb}”" for verb, _ in verbs]),
+        "words": listed([f"”{verb}”" for verb, _ in verbs], limit=3),
     }
     return _failed(found, facts)
 
@@ -181,19 +184,20 @@ def misspelt_words(prose: Prose, _params: Nothing) -> Result:
 def _failed(found: Sequence[Passage], facts: dict[str, str]) -> Result:
     """Return one result for many places: the first is pointed at, the first few are quoted."""
     places = list(dict.fromkeys(passage.place for passage in found))
-    return Result("missing", places[0], facts | {"places": listed(places)}, evidence_in(found))
+    facts = facts | {"places": listed(places, limit=3)}
+    return Result("missing", places[0], facts, evidence_in(found))
 
 
 def evidence_in(found: Iterable[Passage]) -> tuple[Evidence, ...]:
     """Return the first sentences as written; one with personal data is never quoted."""
     shown: list[Evidence] = []
-    for place, (text, start, end, _), written in found:
-        if len(shown) == _SHOWN:
+    for place, (text, start, end, _), written, parts in found:
+        if len(shown) >= _SHOWN:
             break
         if not (find_personal_data(text) or find_personal_data(written[start:end])):
-            quote = written[start : min(end, start + _QUOTE)].rstrip()
-            shown.append(Evidence(quote, place, start, start + len(quote)))
-    return tuple(shown)
+            stop = start + len(written[start : min(end, start + _QUOTE)].rstrip())
+            shown += (Evidence(*quote) for quote in quotes(written, place, parts, start, stop))
+    return tuple(shown[:_SHOWN])
 
 
 # What rows name: the parameters each takes, and the function.

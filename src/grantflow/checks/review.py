@@ -122,7 +122,7 @@ class _Reviewer:
 
     def foreign(self, rule: Rule) -> Finding:
         """Return the finding that the draft is in another language."""
-        return self.finding(rule, Result("missing", "paragraph 1"))
+        return self.finding(rule, Result("missing", self._beginning))
 
     def _shown(self, weighed: Weighed) -> Iterator[Evidence]:
         """Yield the quotes of a verdict; a sentence with personal data is never quoted."""
@@ -131,7 +131,7 @@ class _Reviewer:
                 status: Status = "ok"
                 if weighed.verdict != "met" and self._weigher:
                     status = self._weigher.status(number)
-                yield self.view.evidence(number, status)
+                yield from self.view.quotes(number, status)
 
     def _lacks(self, rule: Rule, weighed: Weighed) -> bool:
         """Whether a part is told neither in the evidence nor in the sentences around it."""
@@ -145,7 +145,12 @@ class _Reviewer:
         section = self.view.section_for(rule.criterion, rule.stage)
         block = self.view.draft.sections[section].block if section is not None else None
         blocks = self.view.draft.blocks
-        return blocks[block].place if block is not None else "paragraph 1"
+        return blocks[block].place if block is not None else self._beginning
+
+    @property
+    def _beginning(self) -> str:
+        """Where the draft begins: in a Word file the first paragraphs may be empty."""
+        return self.view.draft.blocks[0].place if self.view.draft.blocks else "paragraph 1"
 
     def finding(self, rule: Rule, result: Result) -> Finding:
         """Return what a person reads about a rule that the draft does not meet."""

@@ -132,8 +132,10 @@ class DraftView:
                 return True
         return False
 
+    def quotes(self, number: int, status: Status = "ok") -> list[Evidence]:
+        """Return sentence `number` as it is written, cell by cell, with its places."""
+        return [Evidence(*quote, status) for quote in self.draft.quotes(number)]
+
     def evidence(self, number: int, status: Status = "ok") -> Evidence:
-        """Return sentence `number` as it is written, with its place."""
-        unit = self.draft.units[number]
-        block = self.draft.blocks[unit.block]
-        return Evidence(unit.quote(self.draft.blocks), block.place, unit.start, unit.end, status)
+        """Return sentence `number`, or the cell of it that says most."""
+        return self.quotes(number, status)[0]

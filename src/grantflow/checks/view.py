@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from grantflow.model import walk
+from grantflow.model.costing import Costing, count_case
 from grantflow.model.fields import Form, Row
 from grantflow.model.finding import Evidence
 from grantflow.model.questions import FormWords
@@ -81,6 +82,11 @@ class CaseView:
         """Return the rows of the list at `path`."""
         found: list[Any] = self.get(path)
         return found
+
+    @cached_property
+    def costing(self) -> Costing:
+        """The budget of the case counted by its programme and call."""
+        return count_case(self.application, self.programme, self.call)
 
     @cached_property
     def leaves(self) -> list[walk.Leaf]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -32,12 +33,43 @@ def new(file: Path, programme: str, title: str | None, extends: str | None) -> N
     from grantflow.documents.blank_call import blank_call
     from grantflow.documents.files import require_new, write_whole
 
+    _require_yaml(file)
+    _require_known(programme, extends)
     require_new(file)
     name = _NAME.sub("-", file.stem.lower())
     name = name if name.startswith(f"{programme}-") else f"{programme}-{name}"
     text = blank_call(programme, name, title or f"Utlysning {name}", extends)
     write_whole(file, text.encode())
     click.echo(f"Skapade {file}. Fyll i det ni har läst och kör sedan: grantflow call check {file}")
+
+
+def _require_yaml(file: Path) -> None:
+    if file.suffix.lower() in {".yaml", ".yml"}:
+        return
+    from grantflow.errors import OutputRefused, Place
+
+    raise OutputRefused(
+        "en utlysning är en YAML-fil, så namnet ska sluta med .yaml",
+        remedy=f"skriv till exempel {file.stem}.yaml",
+        place=Place(str(file)),
+    )
+
+
+def _require_known(programme: str, extends: str | None) -> None:
+    """Refuse to build on a call that does not exist."""
+    if extends is None:
+        return
+    from grantflow.checks.programmes import load_calls
+    from grantflow.errors import KeyUnknown
+
+    known = list(load_calls(programme))
+    if extends not in known:
+        near = difflib.get_close_matches(extends, known, n=1)
+        listed = f"kända utlysningar: {', '.join(known) or 'inga'}"
+        raise KeyUnknown(
+            f"utlysningen '{extends}' finns inte",
+            remedy=f"menade du '{near[0]}'? {listed}" if near else listed,
+        )
 
 
 @call.command(cls=SwedishCommand)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -41,6 +41,7 @@ def check(
     from grantflow import usecases
     from grantflow.documents import casefile
     from grantflow.documents.reports.choose import shown
+    from grantflow.documents.reports.heading import case_heading
     from grantflow.model.stages import StageName
 
     case = casefile.load(file)
@@ -50,24 +51,9 @@ def check(
     def locate(place: str) -> int | None:
         return casefile.line_of_place(case, place)
 
-    heading = _heading(case.application, frame, file)
+    heading = case_heading(case.application, *frame, file.name)
     click.echo(shown(form, report, heading, str(file), locate, width=width()), nl=False)
     return 1 if usecases.findings_at_or_above(report, fail_on) else 0
-
-
-def _heading(application: Any, frame: Any, file: Path) -> str:
-    from grantflow.text.personal import mask
-
-    title = application.title or application.idea.working_title or file.name
-    parts = [title, frame.programme.short_name if frame.programme else "inget program valt"]
-    if frame.call:
-        parts.append(f"utlysning {frame.call.call}")
-    elif application.call.call and frame.programme:
-        parts.append(f"utlysning {application.call.call} (finns inte inlagd)")
-    others = [f"--programme {name}" for name in application.programmes[1:]]
-    if others and frame.programme and frame.programme.programme == application.programmes[0]:
-        parts.append(f"granska också med {' och '.join(others)}")
-    return mask(" · ".join(parts))
 
 
 @click.command(cls=SwedishCommand)

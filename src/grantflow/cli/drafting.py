@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import textwrap
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from grantflow import usecases
 from grantflow.checks.loader import rulebook
+from grantflow.cli.stopping import stopped_by_signals
 from grantflow.documents import casefile, files
 from grantflow.documents.reports.as_text import cite, summary
 from grantflow.errors import GrantflowError, KeyUnknown, OutputRefused, Place
@@ -130,20 +129,6 @@ def _write_pdf(order: usecases.DraftOrder, result: usecases.Draft, say: Callable
         return 1
     say(f"PDF: {made}")
     return 0
-
-
-@contextmanager
-def stopped_by_signals() -> Iterator[None]:
-    """Let a polite stop (SIGTERM) end the work like Ctrl-C: cleanly, with nothing half-written."""
-
-    def stop(*_: Any) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _step_lines(

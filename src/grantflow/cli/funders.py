@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grantflow.cli.options import FILE, PROGRAMMES, in_format
+from grantflow.cli.options import FILE, PROGRAMMES, in_format, width
 from grantflow.cli.words import SwedishCommand
+from grantflow.documents.kinds import FOLDERS, KINDS, SUFFIXES
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_KINDS = ["portal", "annexes", "ics", "xlsx", "pictures", "zip"]
 
 
 @click.command(cls=SwedishCommand)
@@ -29,12 +28,12 @@ def fit(file: Path, form: str) -> None:
     case = casefile.load(file)
     fits = usecases.fit(case.application, file.parent)
     title = mask(project_title(case.application))
-    click.echo(fit_report.shown(form, fits, title, file.name), nl=False)
+    click.echo(fit_report.shown(form, fits, title, file.name, width=width()), nl=False)
 
 
 @click.command(cls=SwedishCommand)
 @click.argument("file", metavar="FIL", type=FILE)
-@click.option("--kind", required=True, type=click.Choice(_KINDS), help="Vad som ska skrivas.")
+@click.option("--kind", required=True, type=click.Choice(KINDS), help="Vad som ska skrivas.")
 @click.option("--programme", type=PROGRAMMES, help="För det här programmet.")
 @click.option("--call", metavar="UTLYSNING", help="Utlysning, namn eller fil.")
 @click.option("-o", "--output", required=True, metavar="UT", type=FILE, help="Fil eller mapp.")
@@ -51,8 +50,10 @@ def export(
 ) -> None:
     """Skriv portaltexter, bilagor, datum, budget eller allt i en fil."""
     from grantflow import usecases
+    from grantflow.cli.stopping import stopped_by_signals
     from grantflow.documents import casefile
-    from grantflow.usecases.export import FOLDERS, SUFFIXES, ExportOrder
+    from grantflow.documents.files import read_whole
+    from grantflow.usecases.export import ExportOrder
     from grantflow.usecases.export import export as write
 
     suffix = SUFFIXES.get(kind)
@@ -64,9 +65,11 @@ def export(
             remedy=f"skriv till exempel -o {output.stem or 'ut'}{suffix}",
             place=Place(str(output)),
         )
-    case = casefile.load(file)
+    content = read_whole(file, "en ärendefil")
+    case = casefile.loads(content, str(file))
     frame = usecases.choose_frame(case.application, programme, call, file.parent)
-    made = write(ExportOrder(case, frame, kind, lead_times), output, force=force)
+    with stopped_by_signals():
+        made = write(ExportOrder(case, content, frame, kind, lead_times), output, force=force)
     if kind in FOLDERS:
         click.echo(f"Skrev {len(made)} filer i {output}:")
         click.echo("\n".join(f"  {name}" for name in made))

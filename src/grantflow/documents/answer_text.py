@@ -163,9 +163,7 @@ def _written(application: Application, path: str, value: object) -> str:
             return unmarked(swedish.percent(value))
     if isinstance(value, list):
         words = [_written(application, path, inner) for inner in value]
-        return (
-            "; ".join(words) if any(" och " in word for word in words) else swedish.listing(words)
-        )
+        return "; ".join(words) if any(" och " in word for word in words) else swedish.listed(words)
     return mask(unmarked(swedish.shown(value)))
 
 
@@ -177,6 +175,6 @@ def _referred(application: Application, path: str, value: object) -> str:
         found = getattr(found, name)
     numbers = {row.id: n for n, row in enumerate(found, 1) if isinstance(row, Row)}
     noun = noun_of(path).lower()
-    return swedish.listing(
+    return swedish.listed(
         [f"{noun} {numbers[i]}" if i in numbers else unmarked(str(i)) for i in ids if i]
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WIDTH = 92
-_SKIPPED = {"grantflow", "example", "title", "programme"}
+_SKIPPED = {"grantflow", "example", "title", "programme", *Application.beside}
 
 
 def blank_case(programme: str, title: str = "") -> str:

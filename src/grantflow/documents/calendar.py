@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.documents import papers
 from grantflow.documents.lead_times import DECISION, LAST_DAY, NO_DECISION, LeadTimes, Step
+from grantflow.model.seen import last_day
 from grantflow.model.value import Value
-from grantflow.model.wording import plain
 from grantflow.model.workdays import weekdays_after, workdays_before
 from grantflow.text import swedish
 from grantflow.text.personal import mask
@@ -112,23 +112,6 @@ def plan(
         missing=tuple(_missing(application, closes)),
         source=lead_times.source,
     )
-
-
-def last_day(
-    application: Application, programme: Programme, call: Call | None
-) -> datetime.date | None:
-    """Return the last day to hand in: as the call has it, else as the applicant has read it.
-
-    What the applicant has read is about the call that the case names, of the first programme that
-    it names; for another call or another programme the day is not known.
-    """
-    if call and call.closes:
-        return datetime.date.fromisoformat(call.closes)
-    named = plain(application.call.call or "")
-    if call and named and plain(call.call) not in {named, plain(f"{call.programme}-{named}")}:
-        return None
-    first = next(iter(application.programmes), programme.programme)
-    return application.call.closes if first == programme.programme else None
 
 
 def _fixed(

@@ -168,15 +168,17 @@ class CaseText:
             start = above
         return start
 
-    def append(self, keys: Keys, value: Any) -> None:
-        """Write a value last in a list that holds at least one."""
+    def extend(self, keys: Keys, values: list[Any]) -> None:
+        """Write values last in a list that holds at least one."""
         node = self.node_at(keys)
-        if node.flow_style:
-            self._add_in_brackets(node, self._in_brackets(value, _items(node)[-1]))
+        if not node.flow_style:
+            lines = yamlwrite.rows(values, " " * node.start_mark.column)
+            end = self._line_end(self._end(node))
+            self._cut(end, end, "".join(f"\n{line}" for line in lines))
             return
-        lines = yamlwrite.rows([value], " " * node.start_mark.column)
-        end = self._line_end(self._end(node))
-        self._cut(end, end, "".join(f"\n{line}" for line in lines))
+        for value in values:
+            node = self.node_at(keys)
+            self._add_in_brackets(node, self._in_brackets(value, _items(node)[-1]))
 
     def remove(self, keys: Keys) -> None:
         """Take away a row, or a key with its value.  Comments above it and below it stay."""

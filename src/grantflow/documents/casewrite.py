@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from grantflow.model.application import Application
 
-__all__ = ["Append", "Put", "Remove", "changed", "dump_application", "save"]
+__all__ = ["Append", "Extend", "Put", "Remove", "changed", "dump_application", "save"]
 
 _BOM = b"\xef\xbb\xbf"
 _STEP = re.compile(r"([^.\[\]]+)|\[([^\]]+)\]")
@@ -47,13 +47,20 @@ class Append(NamedTuple):
     value: Any
 
 
+class Extend(NamedTuple):
+    """Add several rows or values last in a list.  A row without an id gets the next free one."""
+
+    path: str
+    values: tuple[Any, ...]
+
+
 class Remove(NamedTuple):
     """Take away a row, a value in a list, or an answer with its key."""
 
     path: str
 
 
-Change = Put | Append | Remove
+Change = Put | Append | Extend | Remove
 
 
 def save(path: Path, changes: Iterable[Change]) -> bool:
@@ -97,7 +104,9 @@ class _Change:
         if isinstance(self.change, Remove):
             self._remove(keys, form)
         elif isinstance(self.change, Append):
-            self._append(keys, form, bare(self.change.value))
+            self._extend(keys, form, [bare(self.change.value)])
+        elif isinstance(self.change, Extend):
+            self._extend(keys, form, bare(self.change.values))
         else:
             self._put(keys, bare(self.change.value))
         return self.text.text
@@ -163,15 +172,19 @@ class _Change:
             form = form[int(key)] if isinstance(form, list) else getattr(form, str(key), None)
         return list(type(form).model_fields) if isinstance(form, Form) else []
 
-    def _append(self, keys: list[str | int], form: Any, value: Any) -> None:
+    def _extend(self, keys: list[str | int], form: Any, values: list[Any]) -> None:
         rows = getattr(form, str(keys[-1]), None)
         prefix = _prefix(form, str(keys[-1]))
-        if prefix and isinstance(value, dict) and "id" not in value:
-            value = {"id": _free_id(prefix, rows or [])} | value
+        taken = [row.id for row in rows or [] if isinstance(row, Row)]
+        taken += [value.get("id") for value in values if isinstance(value, dict)]
+        for position, value in enumerate(values):
+            if prefix and isinstance(value, dict) and "id" not in value:
+                taken.append(_free_id(prefix, len(rows or []) + position + 1, taken))
+                values[position] = {"id": taken[-1]} | value
         if isinstance(rows, list) and rows:
-            self.text.append(keys, value)
-        else:
-            self._put(keys, [value])
+            self.text.extend(keys, values)
+        elif values:
+            self._put(keys, values)
 
     def _remove(self, keys: list[str | int], form: Any) -> None:
         if self.text.node_at(keys) is None:
@@ -204,9 +217,7 @@ def _prefix(form: Any, name: str) -> str | None:
     return next((k.prefix for k in kinds if isinstance(k, type) and issubclass(k, Row)), None)
 
 
-def _free_id(prefix: str, rows: list[Row]) -> str:
-    taken = {row.id for row in rows}
-    number = len(rows) + 1
+def _free_id(prefix: str, number: int, taken: list[str | None]) -> str:
     while f"{prefix}-{number}" in taken:
         number += 1
     return f"{prefix}-{number}"

@@ -1,4 +1,4 @@
-"""Opens the draft that somebody wants reviewed: a text file, or what comes on standard input."""
+"""Opens the draft that somebody wants reviewed: a Word or text file, or standard input."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from grantflow.errors import EncodingUnknown, FileUnreadable, Place, SyntaxBroke
 from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
+    from grantflow.documents.word.flatten import View
+    from grantflow.documents.word.read import WordFile
     from grantflow.text.draft import Draft
 
 STDIN = "-"
 _LARGEST = 20_000_000
 _TEXT = (".txt", ".md", ".markdown", ".text", "")
+_WORD = (".docx", ".dotx")
+_SAVE_AS = "öppna filen i Word och spara den som Word-dokument (.docx)"
 _REMEDIES = {
-    ".docx": "Word-filer kan inte läsas än: spara som oformaterad text (.txt) och granska den",
-    ".doc": "öppna filen i Word och spara som oformaterad text (.txt)",
-    ".odt": "öppna filen i LibreOffice och spara som text (.txt)",
-    ".rtf": "öppna filen i Word och spara som oformaterad text (.txt)",
-    ".pdf": "kopiera texten till en fil som slutar på .txt, eller spara ursprunget som text",
+    ".doc": _SAVE_AS,
+    ".docm": _SAVE_AS + ", alltså utan makron",
+    ".dotm": _SAVE_AS + ", alltså utan makron",
+    ".odt": "öppna filen i LibreOffice och välj Spara som, Word (.docx)",
+    ".rtf": _SAVE_AS,
+    ".pdf": "ange Word-filen som PDF:en gjordes av, eller kopiera texten till en .txt-fil",
     ".yaml": "det är en ärendefil: granska den med 'grantflow check'",
     ".yml": "det är en ärendefil: granska den med 'grantflow check'",
     ".json": "det är en ärendefil: granska den med 'grantflow check'",
@@ -35,21 +40,27 @@ class DraftFile(NamedTuple):
 
     draft: Draft
     name: str
-    source: str
+    source: str = ""
+    word: WordFile | None = None
 
     def line_of(self, place: str) -> int | None:
-        """Return the line, from 1, of a place such as `paragraph 14`."""
+        """Return the line, from 1, of a place such as `paragraph 14`; a Word file has none."""
         for block in self.draft.blocks:
-            if block.place == place:
+            if block.place == place and self.word is None:
                 return self.source.count("\n", 0, block.start) + 1
         return None
 
 
-def load(path: Path) -> DraftFile:
+def load(path: Path, view: View = "accepted") -> DraftFile:
     """Read the draft at `path`; `-` is standard input.
+
+    Args:
+        path: A .docx or .dotx file, or text.
+        view: Of a Word file, tracked changes as accepted or the text before them.
 
     Raises:
         FileUnreadable: It is missing, a folder, too large, or of a kind that is no text.
+        WordUnreadable: It is a Word file that is locked, damaged, or not safe to open.
         EncodingUnknown: It holds bytes that are no text.
         SyntaxBroken: It holds no words.
 
@@ -57,13 +68,15 @@ def load(path: Path) -> DraftFile:
     name = "standard in" if str(path) == STDIN else str(path)
     suffix = "" if str(path) == STDIN else path.suffix.lower()
     place = Place(name)
-    if suffix not in _TEXT:
+    if suffix not in (*_TEXT, *_WORD):
         raise FileUnreadable(
             f"filer som slutar på {suffix} går inte att granska här",
-            remedy=_REMEDIES.get(suffix, "spara texten i en fil som slutar på .txt eller .md"),
+            remedy=_REMEDIES.get(suffix, "spara den som .docx, .txt eller .md"),
             place=place,
         )
     content = sys.stdin.buffer.read() if str(path) == STDIN else read_whole(path, "ett utkast")
+    if suffix in _WORD or content.startswith(b"PK\x03\x04"):
+        return read_word(content, name, view)
     if len(content) > _LARGEST:
         raise FileUnreadable(
             "filen är större än 20 MB",
@@ -71,12 +84,30 @@ def load(path: Path) -> DraftFile:
             place=place,
         )
     source = _decoded(content, place)
-    draft = read_plain(source)
-    if not any(character.isalpha() for character in source):
+    _require_words(source, place)
+    return DraftFile(read_plain(source), name, source)
+
+
+def read_word(content: bytes, name: str, view: View = "accepted") -> DraftFile:
+    """Return the draft in the bytes of a Word file.
+
+    Raises:
+        WordUnreadable: It is no .docx, is locked, damaged, or not safe to open.
+        SyntaxBroken: It holds no words.
+
+    """
+    from grantflow.documents.word.read import read
+
+    word = read(content, name, view)
+    _require_words(" ".join(block.written for block in word.draft.blocks), Place(name))
+    return DraftFile(word.draft, name, word=word)
+
+
+def _require_words(text: str, place: Place) -> None:
+    if not any(map(str.isalpha, text)):
         raise SyntaxBroken(
             "filen innehåller ingen text", remedy="klistra in utkastet och spara", place=place
         )
-    return DraftFile(draft, name, source)
 
 
 def heading(file: DraftFile, programme: str | None) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
-import zipfile
 from pathlib import Path
 
 from grantflow.errors import FileUnreadable, OutputRefused, Place
+from grantflow.model.wording import plain
 
 # What the program writes in docProps/app.xml.  Word and LibreOffice put their own name there
 # when a person saves, so a file that somebody has edited is never taken for ours.
 PRODUCER = "grantflow"
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+_NAME_CHARS = 40
 
 
 def seal_of(crc: int) -> str:
@@ -24,23 +27,9 @@ def may_replace(path: Path) -> bool:
     """Whether `path` is free, or a file that grantflow wrote and nobody has changed since."""
     if not path.exists():
         return True
-    if path.suffix.lower() == ".pdf":
-        from grantflow.documents import pdffile
+    from grantflow.documents import seals
 
-        return path.is_file() and pdffile.is_ours(path.read_bytes())
-    if path.suffix.lower() in {".ics", ".xlsx", ".zip"}:
-        from grantflow.documents import seals
-
-        return seals.is_ours(path)
-    try:
-        with zipfile.ZipFile(path) as package:
-            seal = seal_of(package.getinfo("word/document.xml").CRC)
-            ours = f"<Application>{PRODUCER}</Application>".encode()
-            return ours in package.read(
-                "docProps/app.xml"
-            ) and f"<cp:version>{seal}</cp:version>".encode() in package.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
+    return seals.is_ours(path)
 
 
 def require_free(path: Path, *, force: bool = False) -> None:
@@ -51,10 +40,14 @@ def require_free(path: Path, *, force: bool = False) -> None:
 
     """
     place = Place(str(path))
-    if path.is_dir():
-        raise OutputRefused("det här är en mapp", remedy="ange ett filnamn", place=place)
-    _require_folder(path, place)
-    if not force and not may_replace(path):
+    try:
+        if path.is_dir():
+            raise OutputRefused("det här är en mapp", remedy="ange ett filnamn", place=place)
+        require_folder(path)
+        free = force or may_replace(path)
+    except OSError as error:
+        raise refused(path, error) from error
+    if not free:
         raise OutputRefused(
             "filen finns redan och kan innehålla någons arbete",
             remedy="välj ett annat namn, eller lägg till --force för att ersätta den",
@@ -69,20 +62,31 @@ def require_new(path: Path) -> None:
         OutputRefused: Something stands at `path`, or there is nowhere to put it.
 
     """
-    place = Place(str(path))
-    if path.exists():
+    try:
+        taken = os.path.lexists(path)
+        require_folder(path)
+    except OSError as error:
+        raise refused(path, error) from error
+    if taken:
         raise OutputRefused(
-            "filen finns redan", remedy="välj ett annat namn; den är orörd", place=place
+            "filen finns redan",
+            remedy="välj ett annat namn; den är orörd",
+            place=Place(str(path)),
         )
-    _require_folder(path, place)
 
 
-def _require_folder(path: Path, place: Place) -> None:
+def require_folder(path: Path) -> None:
+    """Refuse a file or folder that would lie in a folder that does not exist.
+
+    Raises:
+        OutputRefused: There is nowhere to put it.
+
+    """
     if not path.parent.is_dir():
         raise OutputRefused(
             f"mappen {path.parent} finns inte",
             remedy="skapa mappen eller välj en annan",
-            place=place,
+            place=Place(str(path)),
         )
 
 
@@ -131,6 +135,12 @@ def write_whole(path: Path, content: bytes) -> None:
         raise refused(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def slug(text: str) -> str:
+    """Return a text as a file name that every system takes; empty when it has no letters."""
+    words = _UNSAFE.sub("-", plain(text)).strip("-")
+    return words[:_NAME_CHARS].rsplit("-", 1)[0] if len(words) > _NAME_CHARS else words
 
 
 def refused(path: Path, error: OSError) -> OutputRefused:

@@ -80,7 +80,7 @@ def environment() -> ImmutableSandboxedEnvironment:
         "tal": swedish.number,
         "procent": swedish.percent,
         "stor": swedish.capital,
-        "lista": swedish.listing,
+        "lista": swedish.listed,
         "svar": _answer,
     }
     made.tests |= {"ifyllt": filled, "visas": _shown}

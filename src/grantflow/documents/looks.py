@@ -12,15 +12,11 @@ _STYLE = re.compile(r'<w:pStyle w:val="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading style: its name, its level from 1, and whether Word numbers it.
-
-    `outline` is the level that a reader of the document meets, where the style sets it apart.
-    """
+    """A heading style: its name, its level from 1, and whether Word numbers it."""
 
     name: str
     level: int
     numbered: bool
-    outline: int
 
 
 @lru_cache(maxsize=16)
@@ -39,10 +35,7 @@ def heading_styles(styles: str) -> dict[str, Heading]:
         levels = [level for style in chain if (level := _level(style))]
         numbered = next((n for style in chain if (n := _value(style, "pPr/numPr/numId"))), "0")
         if levels:
-            outline = next((o for style in chain if (o := _value(style, "pPr/outlineLvl"))), "")
-            name = _value(own, "name")
-            level = int(outline) + 1 if outline else levels[0]
-            headings[key] = Heading(name, levels[0], numbered != "0", level)
+            headings[key] = Heading(_value(own, "name"), levels[0], numbered != "0")
     return headings
 
 

@@ -151,7 +151,7 @@ def money(
         flat_share=percent(costing.method.flat),
         income=swedish.kronor(costing.income) if costing.income else "",
         own_part=percent(costing.own_part) if given else "",
-        liquidity=_liquidity(application, programme, costing),
+        liquidity=tuple(before_payment(application, programme, costing)),
         notes=tuple(notes(costing)),
         **_wanted(costing),
     )
@@ -177,14 +177,15 @@ def _wanted(costing: Costing) -> dict[str, str]:
     }
 
 
-def _liquidity(
+def before_payment(
     application: Application, programme: Programme | None, costing: Costing
-) -> tuple[str, ...]:
+) -> list[str]:
+    """Return what has to be laid out before the grant is paid; nothing where no terms are known."""
     terms = TERMS.get(programme.programme) if programme else None
     if terms is None:
-        return ()
+        return []
     idea = application.idea
-    return tuple(laid_out(liquidity(costing, terms, (idea.period_start, idea.period_end))))
+    return laid_out(liquidity(costing, terms, (idea.period_start, idea.period_end)))
 
 
 def _persons(application: Application) -> int | None:

@@ -3,9 +3,9 @@
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import NamedTuple
 
 EARLIEST = date(1980, 1, 1)  # a zip file knows no earlier day
 _LEVEL = 6
@@ -14,14 +14,18 @@ _UTF8_NAME = 0x800
 _VERSION = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the file, deflated already."""
+class Part(NamedTuple):
+    """A part of the file, packed already.
+
+    `stamp` is its day and time as a zip file packs them; None stands for that of the whole file.
+    """
 
     name: str
     crc: int
     size: int
-    deflated: bytes
+    packed: bytes
+    method: int = _DEFLATED
+    stamp: int | None = None
 
 
 def deflate(name: str, content: bytes) -> Part:
@@ -32,25 +36,24 @@ def deflate(name: str, content: bytes) -> Part:
 
 
 def write(parts: list[Part], dated: date | None) -> bytes:
-    """Return the zip file of `parts` in their order, every entry dated `dated` at midnight."""
-    stamp = _dos_date(dated)
+    """Return the zip file of `parts` in their order, dated `dated` where they have no stamp."""
+    midnight = _dos_date(dated) << 16
     files, entries, offset = bytearray(), bytearray(), 0
     for part in parts:
         name = part.name.encode()
         common = struct.pack(
-            "<HHHHHIIIHH",
+            "<HHHIIIIHH",
             _VERSION,
             _UTF8_NAME,
-            _DEFLATED,
-            0,
-            stamp,
+            part.method,
+            midnight if part.stamp is None else part.stamp,
             part.crc,
-            len(part.deflated),
+            len(part.packed),
             part.size,
             len(name),
             0,
         )
-        files += b"PK\x03\x04" + common + name + part.deflated
+        files += b"PK\x03\x04" + common + name + part.packed
         tail = struct.pack("<HHHII", 0, 0, 0, 0, offset)
         entries += b"PK\x01\x02" + struct.pack("<H", _VERSION) + common + tail + name
         offset = len(files)

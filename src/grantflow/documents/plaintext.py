@@ -26,7 +26,7 @@ _WHOSE = re.compile(r"(?:i|hos|från|enligt|för|inom|på)\s", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?…:;,][\"”’')\]*_]*[^\S\r\n]*$")
 _TITLE_WORDS, _TITLE_LENGTH = 9, 80
 _LABEL_WORDS = 5
-_HEAD_CELLS = re.compile(
+HEAD_CELLS = re.compile(
     r"fråga|svar|rubrik|aktivitet|kommentar|[-: ]+|avsnitt|text|innehåll|område"
 )
 
@@ -48,7 +48,7 @@ def read_plain(source: str) -> Draft:
             block = _block(line, f"paragraph {len(blocks) + 1}")
             if block is not None:
                 blocks.append(block)
-    _settle_headings(blocks)
+    settle_headings(blocks)
     return Draft(blocks)
 
 
@@ -103,7 +103,7 @@ def _goes_on(before: str, line: str, width: int) -> bool:
 def _block(line: _Line, place: str) -> Block | None:
     if _RULE.match(line.text):
         return None
-    return _heading(line, place) or _table_row(line, place) or _prose(line, place)
+    return _heading(line, place) or _table_row(line, place) or prose(line.text, place, line.start)
 
 
 def _heading(line: _Line, place: str) -> Block | None:
@@ -126,16 +126,16 @@ def _table_row(line: _Line, place: str) -> Block | None:
     return None
 
 
-def _prose(line: _Line, place: str) -> Block | None:
-    text = line.text
+def prose(text: str, place: str, start: int = 0) -> Block | None:
+    """Return a paragraph or list item, with what it is about when it says so; None when empty."""
     if not text.strip(" \t|"):
         return None
     if item := _ITEM.match(text):
-        return _labelled(Block("item", text, place, line.start, lead=item.end()))
+        return labelled(Block("item", text, place, start, lead=item.end()))
     if lead := _BOLD_LEAD.match(text):
         label = lead[2].strip(" :")
-        return Block("paragraph", text, place, line.start, lead=lead.end(), label=label)
-    return _labelled(Block("paragraph", text, place, line.start))
+        return Block("paragraph", text, place, start, lead=lead.end(), label=label)
+    return labelled(Block("paragraph", text, place, start))
 
 
 def _bar_row(text: str) -> list[tuple[int, int]]:
@@ -155,7 +155,7 @@ def _row(text: str, cells: list[tuple[int, int]], place: str, start: int) -> Blo
 
     Of a row that only names the columns nothing is left to read.
     """
-    if all(_HEAD_CELLS.fullmatch(text[a:b].lower()) for a, b in cells):
+    if all(HEAD_CELLS.fullmatch(text[a:b].lower()) for a, b in cells):
         return Block("row", text, place, start, lead=len(text))
     begin, end = cells[0]
     if len(cells) == 1 and text.lstrip().startswith("|"):
@@ -167,7 +167,7 @@ def _row(text: str, cells: list[tuple[int, int]], place: str, start: int) -> Blo
     return Block("row", text[: cells[-1][1]], place, start, lead=begin, label=text[begin:end])
 
 
-def _labelled(block: Block) -> Block:
+def labelled(block: Block) -> Block:
     """Mark "Mål: …" at the beginning of a text as what the text is about."""
     found = _LABEL.match(block.written, block.lead)
     if found and found[1].count(" ") < _LABEL_WORDS:
@@ -177,7 +177,7 @@ def _labelled(block: Block) -> Block:
     return block
 
 
-def _settle_headings(blocks: list[Block]) -> None:
+def settle_headings(blocks: list[Block]) -> None:
     """Tell headings without marks from short texts: short, no full stop, and text below."""
     for here in blocks[:-1]:
         if here.kind != "paragraph" or not _may_be_title(here):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from grantflow.documents.answer_text import section_text, unmarked
+from grantflow.documents.compose import project_title
+from grantflow.documents.files import slug
 from grantflow.documents.money import money
 from grantflow.model.value import Value
-from grantflow.model.wording import plain
 from grantflow.text import swedish
 from grantflow.text.personal import mask
 
@@ -20,18 +20,15 @@ if TYPE_CHECKING:
     from grantflow.model.programme import Call, Programme
     from grantflow.model.source import Source
 
-Counting = Literal["med blanksteg", "utan blanksteg"]
-DEFAULT: Counting = "med blanksteg"
+_COUNTING = "med blanksteg"
 _NOTE = "Ordalydelsen i {system} är inte verifierad. Jämför med frågan när ni klistrar in texten."
-_SLUG = re.compile(r"[^a-z0-9]+")
-_NAME_CHARS = 40
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Block(Value):
     """What goes into one field of the portal.
 
-    `note` warns where nobody has seen the field's wording.  `chars` is counted the portal's way.
+    `note` warns where nobody has seen the field's wording.  `chars` counts a line break as one.
     `max_chars` is None while nobody has seen a limit; `over` is how many characters too many.
     """
 
@@ -42,7 +39,6 @@ class Block(Value):
     covers: tuple[str, ...]
     text: str
     chars: int
-    counting: Counting
     max_chars: int | None
     over: int
     wording_seen: bool
@@ -54,7 +50,6 @@ def blocks(
     application: Application,
     programme: Programme,
     call: Call | None = None,
-    counting: Counting = DEFAULT,
 ) -> list[Block]:
     """Return what to paste, in the order of the programme's sections.
 
@@ -62,25 +57,19 @@ def blocks(
         application: Any case, however incomplete; a section without answers has empty text.
         programme: The programme as it stands in the call, with the call's limits.
         call: The call; its cost model and shares decide the sums of the budget.
-        counting: How the portal counts, where somebody has seen that.
 
     """
     sums = _sums(application, programme, call)
     told = {"call.call": call.title} if call else {}
     return [
-        _block(application, programme, number, (sums, told), counting)
+        _block(application, programme, number, (sums, told))
         for number in range(1, len(programme.sections) + 1)
     ]
 
 
-def count(text: str, counting: Counting = DEFAULT) -> int:
-    """Return the number of characters, a line break as one; without spaces when that is the way."""
-    return len("".join(text.split())) if counting == "utan blanksteg" else len(text)
-
-
 def counted(block: Block) -> str:
     """Return in words how long a text is, and how that compares with the limit."""
-    said = f"{swedish.number(block.chars)} tecken {block.counting}"
+    said = f"{swedish.number(block.chars)} tecken {_COUNTING}"
     if block.max_chars is None:
         return f"{said}. Gränsen är inte känd, kontrollera i utlysningen."
     limit = swedish.number(block.max_chars)
@@ -96,11 +85,11 @@ def files(application: Application, programme: Programme, found: list[Block]) ->
     Only the text to paste stands in a block's file.  `innehall.json` tells of each file what it
     is for, how long it is, and where the limit lies.
     """
-    texts = {f"{block.number:02d}-{_slug(block.heading)}.txt": block for block in found}
+    texts = {f"{block.number:02d}-{slug(block.heading) or 'avsnitt'}.txt": block for block in found}
     listing = {
         "grantflow": 1,
         "kind": "portal",
-        "title": _title(application),
+        "title": mask(project_title(application)),
         "programme": programme.programme,
         "system": programme.system,
         "blocks": [
@@ -109,7 +98,7 @@ def files(application: Application, programme: Programme, found: list[Block]) ->
                 "id": block.id,
                 "heading": block.heading,
                 "chars": block.chars,
-                "counting": block.counting,
+                "counting": _COUNTING,
                 "max_chars": block.max_chars,
                 "over": block.over,
                 "wording_seen": block.wording_seen,
@@ -127,22 +116,17 @@ def system_of(programme: Programme) -> str:
     return programme.system or "e-tjänsten"
 
 
-def _title(application: Application) -> str:
-    return mask(application.title or application.idea.working_title or "Insats utan namn")
-
-
 def _block(
     application: Application,
     programme: Programme,
     number: int,
     known: tuple[str, dict[str, str]],
-    counting: Counting,
 ) -> Block:
     section, (sums, told) = programme.sections[number - 1], known
     text = section_text(application, section.fields, told)
     if text and any(field.split(".")[0] == "budget" for field in section.fields):
         text = f"{text}\n\n{sums}".strip()
-    length, limit = count(text, counting), section.max_chars
+    length, limit = len(text), section.max_chars
     note = programme.wording_note or _NOTE.format(system=system_of(programme))
     return Block(
         number=number,
@@ -152,7 +136,6 @@ def _block(
         covers=tuple(cover.text for cover in section.covers),
         text=text,
         chars=length,
-        counting=counting,
         max_chars=limit,
         over=max(length - limit, 0) if limit is not None else 0,
         wording_seen=section.wording_seen,
@@ -190,10 +173,3 @@ def _counted_cost(years: tuple[str, ...], cost: Sums, count: Count) -> str:
     amounts = zip(cost.amounts, years, strict=False)
     told = ", ".join(f"{amount} år {year}" for amount, year in amounts if amount)
     return mask(f"{about}: {hours}{told}. Summa {cost.total}.")
-
-
-def _slug(heading: str) -> str:
-    """Return a heading as a file name that every system takes."""
-    words = _SLUG.sub("-", plain(heading)).strip("-")
-    cut = words[:_NAME_CHARS].rsplit("-", 1)[0] if len(words) > _NAME_CHARS else words
-    return cut or "avsnitt"

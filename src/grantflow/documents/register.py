@@ -97,7 +97,7 @@ def _participants(book: Book, register: Register) -> None:
 def _check(column: Column) -> dict[str, object] | None:
     """Return what lets only the choices, or only days, into a column."""
     if column.choices:
-        error = f"Välj {swedish.listing(column.choices)}."
+        error = f"Välj {swedish.listed(column.choices)}."
         rule: dict[str, object] = {"validate": "list", "source": list(column.choices)}
     elif column.day:
         error = "Skriv en dag, ÅÅÅÅ-MM-DD."

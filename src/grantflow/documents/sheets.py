@@ -9,13 +9,13 @@ from grantflow.documents.budget_layout import NAME, Layout, kind_of, lay_out
 from grantflow.documents.budget_sheet import PRICES_FIRST, listed_prices, write_budget
 from grantflow.documents.compose import project_title
 from grantflow.documents.financing_sheet import write_financing
+from grantflow.documents.money import before_payment
 from grantflow.documents.workbook import MONEY, PERCENT, Book, cell
 from grantflow.model.budget import ZERO
 from grantflow.model.costing import Costing, count_case
-from grantflow.model.liquidity import TERMS, liquidity
 from grantflow.model.source import STANDING_LABELS
 from grantflow.text import swedish
-from grantflow.text.costnotes import laid_out, notes
+from grantflow.text.costnotes import notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,18 +178,10 @@ def _about(
         ("Så läser ni", _COLOURS),
         ("", _FIGURES_ABOVE),
         *_labelled("Så är det räknat", notes(costing)),
-        *_labelled("Likviditet", _laid_out(application, programme, costing)),
+        *_labelled("Likviditet", before_payment(application, programme, costing)),
         *_sources(costing),
     ]
     return [(label, swedish.tie(text)) for label, text in found if text]
-
-
-def _laid_out(application: Application, programme: Programme | None, costing: Costing) -> list[str]:
-    terms = TERMS.get(programme.programme) if programme else None
-    if terms is None:
-        return []
-    idea = application.idea
-    return laid_out(liquidity(costing, terms, (idea.period_start, idea.period_end)))
 
 
 def _labelled(label: str, texts: list[str]) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from grantflow.model.choices import (
     YesNoUnclear,
 )
 from grantflow.model.eu import AmifAnswers, EsfAnswers, EuAnswers
-from grantflow.model.fields import Day, Form, Row, Text
+from grantflow.model.fields import Day, Form, Percent, Row, Text
 from grantflow.model.stages import StageName
 from grantflow.model.stages.forankring import Forankring
 from grantflow.model.stages.implementeringsplan import Implementeringsplan
@@ -132,8 +132,34 @@ class Waiver(Form):
     on: Day | None = None
 
 
+class PlaceGuess(Form):
+    """An answer that a text may belong to, by its pattern path; `score` is 0 to 100."""
+
+    path: Text
+    score: Percent | None = None
+
+
+class UnplacedText(Form):
+    """Text from somebody's file that has found no place in the forms.
+
+    `source` is the file's name, `place` where in it ("paragraph 14").  `reason` is given when the
+    text stood in a field that does not take it.
+    """
+
+    text: Text
+    source: Text | None = None
+    place: Text | None = None
+    reason: Text | None = None
+    guesses: list[PlaceGuess] = []
+
+
 class Application(Form):
-    """An ärende: everything known about one idea on its way to a funder."""
+    """An ärende: everything known about one idea on its way to a funder.
+
+    `unplaced` is no answer: nobody judges it, and no document shows it.
+    """
+
+    beside: ClassVar[frozenset[str]] = frozenset({"unplaced"})
 
     grantflow: int = FORMAT_VERSION
     title: Text | None = None
@@ -151,6 +177,7 @@ class Application(Form):
     stages: Stages = Stages.model_construct()
     budget: Budget = Budget.model_construct()
     waivers: list[Waiver] = []
+    unplaced: list[UnplacedText] = []
 
     @property
     def programmes(self) -> list[str]:

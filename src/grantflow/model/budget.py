@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from grantflow.model.choices import CostKind, FinancingKind, YesNo
 from grantflow.model.fields import Form, Number, Percent, Row, RowId, Sek, Text, Year
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 ZERO = Decimal(0)
 
@@ -98,26 +94,3 @@ class Budget(Form):
     def by_year(self) -> dict[int, Decimal]:
         """Return costs per year in kronor."""
         return {y: sum((r.amounts.get(y, ZERO) for r in self.rows), ZERO) for y in self.years}
-
-    def by_kind(self) -> dict[str, Decimal]:
-        """Return costs per kind in kronor, in the order the kinds first appear."""
-        return _sums(self.rows, lambda row: row.kind or "annat")
-
-    def by_party(self) -> dict[str, Decimal]:
-        """Return costs per party in kronor, in the order the parties first appear."""
-        return _sums(self.rows, lambda row: row.party or "part saknas")
-
-    def by_financing(self) -> dict[int, Decimal]:
-        """Return financing per year in kronor."""
-        return {y: sum((r.amounts.get(y, ZERO) for r in self.financing), ZERO) for y in self.years}
-
-    def cost_per_participant(self, participants: int | None) -> Decimal | None:
-        """Return kronor per participant, unrounded; None without participants."""
-        return self.total_sek / participants if participants else None
-
-
-def _sums(rows: Iterable[CostRow], key: Callable[[CostRow], str]) -> dict[str, Decimal]:
-    sums: defaultdict[str, Decimal] = defaultdict(lambda: ZERO)
-    for row in rows:
-        sums[key(row)] += row.total_sek
-    return dict(sums)

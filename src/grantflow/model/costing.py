@@ -22,6 +22,7 @@ from grantflow.model.costlines import (
     to_ore,
 )
 from grantflow.model.pricing import OwnShare, model_named, own_share
+from grantflow.model.seen import county_of
 from grantflow.model.value import Value
 from grantflow.model.wording import plain
 
@@ -217,7 +218,7 @@ def count_case(application: Application, programme: Programme | None, call: Call
         objective=next(iter(application.amif.objectives), None)
         if is_amif
         else application.esf.area,
-        county=application.applicant.county or idea.county,
+        county=county_of(application),
         price_list=application.esf.price_list,
         period=(idea.period_start, idea.period_end),
     )

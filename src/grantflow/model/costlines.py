@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 MONTHS = 12
 FLAT_KIND: CostKind = "indirekta kostnader"
+# Kinds under which a row may be the flat rate; a row of another kind is what its kind says.
+_FLAT_KINDS = (None, FLAT_KIND, "annat")
 # Below this, two amounts differ because somebody wrote whole kronor; it is our own limit.
 ROUNDING_SEK = 1
+_OF_PERSONNEL = re.compile(r"\bpersonal(?:kostnad|\b)")
 _HALF_HOUR = Fraction(1, 2)
 
 
@@ -131,12 +135,23 @@ def is_personnel(row: CostRow) -> bool:
 
 
 def is_flat(row: CostRow, method: Method) -> bool:
-    """Whether somebody wrote by hand the row that the model's flat rate gives."""
-    if method.model is None or method.model.flat_pct is None or is_personnel(row):
+    """Whether somebody wrote by hand the row that the model's flat rate gives.
+
+    A rent of "15 % av huset" is no flat rate: the share counts only where it is told of what.
+    """
+    model = method.model
+    if model is None or model.flat_pct is None:
+        return False
+    if is_personnel(row) or row.kind not in _FLAT_KINDS:
         return False
     said = plain(f"{row.text or ''} {row.function or ''}").strip()
-    named = "schablon" in said or f"{method.model.flat_pct} %" in said
-    return named or (row.kind == FLAT_KIND and (not said or said.startswith("indirekta")))
+    if row.kind == FLAT_KIND and (not said or said.startswith("indirekta")):
+        return True
+    if "schablon" in said:
+        return True
+    share = re.search(rf"(?<![\d.,]){re.escape(model.flat_pct)} ?(?:%|procent)", said)
+    named = model.flat_name is not None and plain(model.flat_name) in said
+    return share is not None and (named or _OF_PERSONNEL.search(said) is not None)
 
 
 def count_row(row: CostRow, method: Method) -> Line:

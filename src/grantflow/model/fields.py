@@ -63,7 +63,12 @@ def spelled(choices: Any, **aliases: str) -> BeforeValidator:
 
 
 class Form(BaseModel):
-    """A group of answers.  Every answer may be empty: a gap is a finding, never an error."""
+    """A group of answers.  Every answer may be empty: a gap is a finding, never an error.
+
+    `beside` are the fields that hold no answers.
+    """
+
+    beside: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(
         extra="forbid",

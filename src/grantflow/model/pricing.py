@@ -1,4 +1,4 @@
-"""What a programme says about money, found from what a person wrote: cost model, rate, share."""
+"""What of a programme a person meant by a name: objective, cost model, rate, own share."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from grantflow.model.seen import bare_county
 from grantflow.model.value import Value
 from grantflow.model.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from grantflow.model.programme import Call, Cofinancing, CostModel, Programme, Rate
+    from grantflow.model.programme import (
+        Call,
+        Cofinancing,
+        CostModel,
+        Objective,
+        Programme,
+        Rate,
+    )
     from grantflow.model.source import Source
 
 T = TypeVar("T")
@@ -48,6 +56,14 @@ def model_named(text: str | None, models: Iterable[CostModel]) -> CostModel | No
     return _unmistakable(text, names)
 
 
+def objective_named(text: str | None, objectives: Iterable[Objective]) -> Objective | None:
+    """Return the objective that `text` names: "A2", "mål 2", "2 Asyl" or its name, else None."""
+    names: dict[str, Objective] = {}
+    for objective in objectives:
+        names |= {_folded(objective.id): objective, _folded(objective.text): objective}
+    return _unmistakable(text, names)
+
+
 def rate_for(function: str | None, price_list: str | None, rates: Iterable[Rate]) -> Rate | None:
     """Return the rate of a function on a price list.
 
@@ -78,7 +94,7 @@ def own_share(
     several do.  An objective of a row holds for those below it: A for A1.
     """
     best = max(
-        _fitting(programme.cofinancing, objective, county),
+        _fitting(programme.cofinancing, _meant(objective, programme), county),
         key=lambda row: Decimal(row.share_pct),
         default=None,
     )
@@ -95,33 +111,42 @@ def own_share(
     return OwnShare(pct=Decimal(best.share_pct), exact=best.exact, source=best.source)
 
 
-def _fitting(
-    rows: Sequence[Cofinancing], objective: str | None, county: str | None
-) -> list[Cofinancing]:
+def _meant(objective: str | None, programme: Programme) -> str:
+    """Return the folded id of the objective, or group of objectives, that a person named."""
+    rows = (row.objective for row in programme.cofinancing if row.objective)
+    groups = {_folded(name): name for name in rows}
+    named = objective_named(objective, programme.objectives)
+    return _folded(named.id if named else _unmistakable(objective, groups) or objective or "")
+
+
+def _fitting(rows: Sequence[Cofinancing], objective: str, county: str | None) -> list[Cofinancing]:
     """Return the rows that fit as narrowly as any does."""
     fits = [(fit, row) for row in rows if (fit := _fit(row, objective, county)) is not None]
     best = max((fit for fit, _ in fits), default=0)
     return [row for fit, row in fits if fit == best]
 
 
-def _fit(row: Cofinancing, objective: str | None, county: str | None) -> int | None:
+def _fit(row: Cofinancing, objective: str, county: str | None) -> int | None:
     """Return how narrowly a row fits, None when it is for somebody else."""
     fit = 0
     if row.objective is not None:
-        wanted, own = plain(objective or ""), plain(row.objective)
-        if not wanted.startswith(own):
+        own = _folded(row.objective)
+        if not _holds_for(own, objective):
             return None
-        fit += 2 if wanted == own else 1
+        fit += 2 if objective == own else 1
     if row.county is not None:
-        if county is None or _county(county) != _county(row.county):
+        if county is None or bare_county(county) != bare_county(row.county):
             return None
         fit += 4
     return fit
 
 
-def _county(name: str) -> str:
-    """Return the bare name of a county: Dalarnas län and Dalarna are the same."""
-    return plain(name).removesuffix(" lan").rstrip("s")
+def _holds_for(group: str, objective: str) -> bool:
+    """Whether an objective is a group or lies below it: A holds A1, but 1 holds no 10."""
+    rest = objective.removeprefix(group)
+    if rest == objective or rest[:1].isalpha():
+        return False
+    return not (group[-1:].isdigit() and rest[:1].isdigit())
 
 
 def _unmistakable(text: str | None, names: Mapping[str, T]) -> T | None:

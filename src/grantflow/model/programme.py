@@ -1,5 +1,6 @@
 """A programme and its calls as data: sections, what each must cover, and how sure we are."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from grantflow.model.source import Source
@@ -144,10 +145,10 @@ class Call(Value):
     programme: str
     title: str
     year: int | None = None
-    opens: str | None = None
-    closes: str | None = None
-    earliest_start: str | None = None
-    expected_decision: str | None = None
+    opens: datetime.date | None = None
+    closes: datetime.date | None = None
+    earliest_start: datetime.date | None = None
+    expected_decision: datetime.date | None = None
     frame_sek: int | None = None
     max_years: int | None = None
     groups_allowed: tuple[str, ...] | None = None
@@ -168,7 +169,7 @@ class Call(Value):
     max_budget_sek: int | None = None
     min_months: int | None = None
     max_months: int | None = None
-    latest_end: str | None = None
+    latest_end: datetime.date | None = None
     first_of_month: bool | None = None
     evaluation: bool | None = None
     theory_of_change: bool | None = None
@@ -186,7 +187,8 @@ class Programme(Value):
 
     `system` is where the application is handed in.  `wording_note` is what readers are told of
     sections whose wording nobody has seen.  `signing_workdays` is how many working days after
-    the call closes the signed papers must be in.
+    the call closes the signed papers must be in.  `retroactive` is whether time before the
+    decision is paid for.
     """
 
     programme: str

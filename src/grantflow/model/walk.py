@@ -27,10 +27,13 @@ class Leaf(NamedTuple):
 def leaves(form: Form, path: str = "", pattern: str = "") -> Iterator[Leaf]:
     """Yield every answer below `form` that is not empty, in the order of the model.
 
-    Row ids are no answers and are left out.  A list of plain values is yielded value by value.
+    Row ids are no answers and are left out, as is what stands beside the answers.  A list of plain
+    values is yielded value by value.
     """
     for name, value in form.__dict__.items():
         if value is None or value == [] or (name == "id" and isinstance(form, Row)):
+            continue
+        if name in form.beside:
             continue
         here = f"{path}.{name}" if path else name
         kind = f"{pattern}.{name}" if pattern else name

@@ -201,7 +201,7 @@ def _sources(costing: Costing) -> Iterator[str]:
     if not used:
         return
     seen = seen_on(max(rate.valid for rate in used))
-    lists = listed(sorted({rate.price_list.capitalize() for rate in used}))
+    lists = listed(sorted({rate.price_list.capitalize() for rate in used}), limit=3)
     standings = {STANDING_LABELS[rate.source.standing].lower() for rate in used}
     yield (
         f"Timpriserna är från prislistan {lists}, som den såg ut {seen} "
@@ -210,7 +210,7 @@ def _sources(costing: Costing) -> Iterator[str]:
 
 
 def _names(lines: Iterable[Line]) -> str:
-    return listed([name_row(line.row) for line in lines])
+    return listed([name_row(line.row) for line in lines], limit=3)
 
 
 def figure(value: Fraction | None, decimals: int = 2) -> str:

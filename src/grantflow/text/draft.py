@@ -23,6 +23,19 @@ _ASKED, _ANSWERS, _LONGEST_ROW = 2, 3, 1500
 _STOPS = re.compile(r"[.,!?](?= )")
 
 
+class Part(NamedTuple):
+    """Characters of a block that stand at a place of their own, such as a cell of a row.
+
+    `start` and `end` are offsets in the block's `written`; `offset` is where they begin in the
+    text at `place`.
+    """
+
+    start: int
+    end: int
+    place: str
+    offset: int
+
+
 @dataclass(eq=False)
 class Block:
     """A paragraph, list item, table row or heading.
@@ -30,7 +43,8 @@ class Block:
     `written` is the text exactly as it stands in the draft, `place` where ("paragraph 14"), and
     `start` its offset in a plain text (0 where there is no such thing).  `label` is what stands
     before the content and says what it is about: the first cell of a row, "Mål:" before a text.
-    `lead` is how many characters of `written` the label and list marks take.
+    `lead` is how many characters of `written` the label and list marks take.  `parts` are the
+    places that `written` is put together from, when it is more than one or not all of one.
     """
 
     kind: Kind
@@ -40,6 +54,7 @@ class Block:
     level: int = 0
     lead: int = 0
     label: str = ""
+    parts: tuple[Part, ...] = ()
 
     @cached_property
     def normal(self) -> Normal:
@@ -55,6 +70,15 @@ class Block:
     def coherence(self) -> tuple[float, int]:
         """How neighbouring words go together, full stops or not, and how many pairs there are."""
         return coherence(_STOPS.sub("", self.text))
+
+
+class Quote(NamedTuple):
+    """Words as they stand at a place, with their offsets in the text there."""
+
+    text: str
+    place: str
+    start: int
+    end: int
 
 
 class Unit(NamedTuple):
@@ -113,10 +137,30 @@ class Draft:
         titles = (section.title for section in self.sections)
         return looks_swedish([*(unit.text for unit in self.units), *titles])
 
+    def quotes(self, number: int) -> list[Quote]:
+        """Return a sentence exactly as written: in one quote, or one a cell, longest first."""
+        unit = self.units[number]
+        block = self.blocks[unit.block]
+        return quotes(block.written, block.place, block.parts, unit.start, unit.end)
+
     @property
     def has_headings(self) -> bool:
         """Whether the draft is parted by headings."""
         return len(self.sections) > 2
+
+
+def quotes(written: str, place: str, parts: tuple[Part, ...], start: int, end: int) -> list[Quote]:
+    """Return the words from `start` up to `end` of a block: whole, or by part, longest first."""
+    if not parts:
+        return [Quote(written[start:end], place, start, end)]
+    found = []
+    for part in parts:
+        begin, stop = max(part.start, start), min(part.end, end)
+        text = written[begin:stop]
+        if text.strip():
+            shift = part.offset - part.start
+            found.append(Quote(text, part.place, begin + shift, stop + shift))
+    return sorted(found, key=lambda quote: -len(quote.text))
 
 
 def _units(block: Block, number: int, section: int) -> Iterator[Unit]:

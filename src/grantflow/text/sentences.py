@@ -12,7 +12,7 @@ _ABBREVIATIONS = (
     "delt|utb|proj|bef|dok|info|jan|febr?|aug|sept?|okt|nov|dec|kv|div|gm|fr|sid|telef|adr|kn"
 )
 _END = re.compile(
-    r"[.!?…]+[\"”’')\]]*(?=\s+(?:[\"”(\[]?[A-ZÅÄÖ0-9–•-]|\[))|\n+",
+    r"(?<![.!?…])[.!?…]++[\"”’')\]]*+(?=\s+(?:[\"”(\[]?[A-ZÅÄÖ0-9–•-]|\[))|\n+",
 )
 _ABBREVIATED = re.compile(rf"\b(?:{_ABBREVIATIONS.replace('.', '[.] ?')})[.]$", re.IGNORECASE)
 _DAY = re.compile(

@@ -69,12 +69,14 @@ def percent(value: Decimal | int | None) -> str:
     return "" if value is None else f"{number(value)}{NBSP}%"
 
 
-def listing(values: Sequence[str]) -> str:
-    """Return "a, b och c"."""
-    words = [word for word in values if word]
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} och {words[-1]}"
+def listed(names: Sequence[str], limit: int | None = None) -> str:
+    """Return names as running text: "a, b och c", or "a, b, c och 4 till"; empty ones are not."""
+    known = [name for name in names if name]
+    if limit is not None and len(known) > limit:
+        return f"{', '.join(known[:limit])} och {len(known) - limit} till"
+    if len(known) < 2:
+        return "".join(known)
+    return f"{', '.join(known[:-1])} och {known[-1]}"
 
 
 def capital(value: str | None) -> str:
@@ -104,12 +106,3 @@ def _parts(value: Decimal | int) -> tuple[str, int, str]:
 
 def _grouped(value: int) -> str:
     return f"{value:,}".replace(",", NBSP)
-
-
-def listed(names: Sequence[str], limit: int = 3) -> str:
-    """Return names as Swedish running text: "a, b och c", or "a, b, c och 4 till"."""
-    if len(names) > limit:
-        return f"{', '.join(names[:limit])} och {len(names) - limit} till"
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} och {names[-1]}"

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grantflow.documents import files
-from grantflow.documents.folders import write_folder
+from grantflow.documents import files, folders
+from grantflow.documents.kinds import FOLDERS
 from grantflow.errors import KeyUnknown
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from grantflow.documents.calendar import Plan
     from grantflow.documents.casefile import CaseFile
+    from grantflow.model.finding import Report
     from grantflow.model.programme import Call, Programme
     from grantflow.usecases import Frame
-
-# What can be exported, and whether it becomes one file or a folder.
-FOLDERS = ("portal", "annexes", "pictures")
-SUFFIXES = {"ics": ".ics", "xlsx": ".xlsx", "zip": ".zip"}
-KINDS = (*FOLDERS, *SUFFIXES)
 
 
 @dataclass(eq=False, repr=False)
 class ExportOrder(Value):
-    """What to export: the case, for which programme and call, and own lead times if any."""
+    """What to export: a case and its bytes, for which frame, as what, by whose lead times."""
 
     case: CaseFile
+    content: bytes
     frame: Frame
     kind: str
     lead_times: Path | None = None
@@ -45,8 +42,9 @@ def export(order: ExportOrder, target: Path, *, force: bool = False) -> list[str
 
     """
     if order.kind in FOLDERS:
+        folders.require_free(target, force=force)
         made = _folder(order)
-        write_folder(target, made, force=force)
+        folders.write_folder(target, made, force=force)
         return sorted(made)
     files.require_free(target, force=force)
     files.write_whole(target, _file(order))
@@ -96,9 +94,10 @@ def _portal(order: ExportOrder) -> dict[str, bytes]:
 
     programme, call = _frame(order)
     application = order.case.application
-    texts = portal.files(application, programme, portal.blocks(application, programme, call))
-    made = {name: text.encode() for name, text in texts.items()}
-    return made | {"index.html": portal_page.page(application, programme, call).encode()}
+    found = portal.blocks(application, programme, call)
+    texts = portal.files(application, programme, found)
+    texts["index.html"] = portal_page.page(application, programme, call, found)
+    return {name: text.encode() for name, text in texts.items()}
 
 
 def _annexes(order: ExportOrder) -> dict[str, bytes]:
@@ -134,40 +133,42 @@ def _dossier(order: ExportOrder) -> bytes:
     from grantflow import usecases
     from grantflow.documents import package
     from grantflow.documents.render import render_application
-    from grantflow.documents.reports.choose import shown
+    from grantflow.documents.seals import SUMS
     from grantflow.documents.sheets import budget_workbook
 
     programme, call = _frame(order)
-    case, application = order.case, order.case.application
+    application = order.case.application
     report = usecases.find_gaps(application, order.frame)
     blockers = [finding.message for finding in report.blockers()]
+    name = f"arende{Path(order.case.name).suffix.lower() or '.yaml'}"
     held: dict[str, bytes] = {
-        f"arende{_suffix(case.name)}": files.read_whole(_path(case.name), "en ärendefil"),
+        name: order.content,
         "ansokan.docx": render_application(
             application, programme, call, missing=blockers, as_is=bool(blockers), drawn=True
         ),
-        "granskning.html": shown(
-            "html", report, application.title or case.name, case.name, lambda _: None, width=92
-        ).encode(),
+        "granskning.html": _review(order, report, name).encode(),
         "budget.xlsx": budget_workbook(application, programme, call),
     }
-    for name, maker in (("portal", _portal), ("bilagor", _annexes), ("bilder", _pictures)):
-        held |= {f"{name}/{key}": content for key, content in maker(order).items()}
-    held["SHA256SUMS"] = _hashes(held)
-    parts = [package.deflate(name, held[name]) for name in sorted(held)]
+    for folder, maker in (("portal", _portal), ("bilagor", _annexes), ("bilder", _pictures)):
+        held |= {f"{folder}/{key}": content for key, content in maker(order).items()}
+    held[SUMS] = _hashes(held)
+    parts = [package.deflate(key, held[key]) for key in sorted(held)]
     return package.write(parts, application.dated)
+
+
+def _review(order: ExportOrder, report: Report, name: str) -> str:
+    """Return the review as a page about the file `name` that lies beside it."""
+    from grantflow.documents import casefile
+    from grantflow.documents.reports import as_html
+    from grantflow.documents.reports.heading import case_heading
+
+    def locate(place: str) -> int | None:
+        return casefile.line_of_place(order.case, place)
+
+    heading = case_heading(order.case.application, *order.frame, name)
+    return as_html.render(report, heading, name, locate)
 
 
 def _hashes(held: Mapping[str, bytes]) -> bytes:
     lines = (f"{hashlib.sha256(held[name]).hexdigest()}  {name}\n" for name in sorted(held))
     return "".join(lines).encode()
-
-
-def _path(name: str) -> Path:
-    from pathlib import Path
-
-    return Path(name)
-
-
-def _suffix(name: str) -> str:
-    return _path(name).suffix.lower() or ".yaml"

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from grantflow.checks.predicates import Nothing, Predicate, amif_indicators, amif_money
 from grantflow.checks.predicates.forms import quoted
+from grantflow.checks.predicates.goals import GOALS, all_but
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, name_of
-from grantflow.model.wording import folded_words, plain
+from grantflow.model.wording import begins_as, folded_words, plain
 from grantflow.text.personal import find_personal_data
 from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
+    from grantflow.checks.view import CaseView
     from grantflow.model.finding import VerdictWord
 
 _FEW = 5  # words that a routine needs to be more than a heading
-_GOALS = "stages.projektlogik.goals"
 _PLAN = "eu.participants_routine"
 
 
@@ -60,7 +60,7 @@ def third_country_nationals(view: CaseView, params: GroupWords) -> Result:
         return Result("met", "amif.verification", {"lacking": ""}, evidence)
     place = f"{group}.description" if not named else "amif.verification"
     word: VerdictWord = "partly" if named or told else "missing"
-    return Result(word, place, {"lacking": listed(gaps)}, evidence, tuple(gaps))
+    return Result(word, place, {"lacking": listed(gaps, limit=3)}, evidence, tuple(gaps))
 
 
 def goals_are_states(view: CaseView, params: DoingWords) -> Result:
@@ -68,21 +68,11 @@ def goals_are_states(view: CaseView, params: DoingWords) -> Result:
 
     A goal fails when one of its first words tells of doing.  Facts: `ok`, `total`, `rows`.
     """
-    goals = [goal for goal in view.rows(_GOALS) if view.has(goal, "text")]
+    goals = [goal for goal in view.rows(GOALS) if view.has(goal, "text")]
     if not goals:
-        return not_applicable(_GOALS)
+        return not_applicable(GOALS)
     doing = [g for g in goals if set(folded_words(g.text).split()[:4]) & set(params.words)]
-    states = [goal for goal in goals if goal not in doing]
-    facts = {
-        "ok": str(len(states)),
-        "total": str(len(goals)),
-        "rows": listed([name_of(goal) for goal in doing]),
-    }
-    evidence = quoted(view.evidence(f"{_GOALS}[{g.id}].text", g.text) for g in states)
-    if not doing:
-        return Result("met", _GOALS, facts, evidence)
-    word: VerdictWord = "partly" if states else "missing"
-    return Result(word, f"{_GOALS}[{doing[0].id}].text", facts, evidence)
+    return all_but(view, goals, doing)
 
 
 def relevance_shown(view: CaseView, _params: Nothing) -> Result:
@@ -100,7 +90,7 @@ def relevance_shown(view: CaseView, _params: Nothing) -> Result:
     gaps = [] if fitting else ["vilket behovsområde projektet möter"]
     gaps += [] if linked else ["hur det bidrar till programmets effekter och resultat"]
     facts = {
-        "lacking": listed(gaps),
+        "lacking": listed(gaps, limit=3),
         "allowed": listed([area.text.lower() for area in areas], limit=9),
     }
     shown = [view.evidence(f"amif.needs_areas[{number}]", text) for number, text in fitting]
@@ -132,13 +122,9 @@ def mentions_all(view: CaseView, params: Mentions) -> Result:
 
 
 def _holds(view: CaseView, paths: list[str], stems: list[str]) -> bool:
-    """Whether a word of the answers begins as one of the stems, whatever stands before it."""
-    said = " ".join(_folded(view.get(path)) for path in paths if view.is_answer(view.get(path)))
-    return any(f" {_folded(stem)}" in f" {said}" for stem in stems)
-
-
-def _folded(text: str) -> str:
-    return plain(folded_words(text))
+    """Whether a word of the answers begins as one of the stems."""
+    answers = (view.get(path) for path in paths)
+    return begins_as(" ".join(said for said in answers if view.is_answer(said)), stems)
 
 
 def participants_protected(view: CaseView, _params: Nothing) -> Result:
@@ -156,7 +142,7 @@ def participants_protected(view: CaseView, _params: Nothing) -> Result:
         return Result("met", _PLAN, {"lacking": ""}, evidence)
     place = exposed.path if exposed else _PLAN
     word: VerdictWord = "partly" if told else "missing"
-    return Result(word, place, {"lacking": listed(gaps)}, evidence, tuple(gaps))
+    return Result(word, place, {"lacking": listed(gaps, limit=3)}, evidence, tuple(gaps))
 
 
 PREDICATES = {

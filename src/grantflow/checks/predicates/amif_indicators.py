@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.model.wording import plain
+from grantflow.model.pricing import objective_named
 from grantflow.text.swedish import listed, number
 
 if TYPE_CHECKING:
@@ -33,18 +33,12 @@ def code_of(text: str | None) -> str | None:
 
 
 def chosen_objectives(view: CaseView) -> list[str]:
-    """Return the ids of the specific objectives chosen: "2", "mål 2" or their names."""
+    """Return the ids of the specific objectives chosen."""
     if view.programme is None:
         return []
-    said = [plain(text) for text in view.application.amif.objectives]
-    return [
-        objective.id
-        for objective in view.programme.objectives
-        if any(
-            re.search(rf"\b{objective.id}\b", text) or plain(objective.text) in text
-            for text in said
-        )
-    ]
+    said = view.application.amif.objectives
+    named = (objective_named(text, view.programme.objectives) for text in said)
+    return [objective.id for objective in named if objective is not None]
 
 
 def indicators_go_together(view: CaseView, _params: Nothing) -> Result:
@@ -111,7 +105,8 @@ def indicators_add_up(view: CaseView, _params: Nothing) -> Result:
                 f"{row.indicator or row.id}: {number(row.target_women)} + "
                 f"{number(row.target_men)} är inte {number(row.target)}"
                 for row in wrong
-            ]
+            ],
+            limit=3,
         ),
         "ok": str(len(full) - len(wrong)),
         "total": str(len(full)),
@@ -146,7 +141,7 @@ def results_within_outputs(view: CaseView, _params: Nothing) -> Result:
     if not high:
         return Result("met", ROWS)
     rows = [f"{i.id} har {number(r.target)}, fler än {number(most[i.group])}" for i, r in high]
-    return Result("missing", f"{ROWS}[{high[0][1].id}].target", {"rows": listed(rows)})
+    return Result("missing", f"{ROWS}[{high[0][1].id}].target", {"rows": listed(rows, limit=3)})
 
 
 def authorities_counted_once(view: CaseView, _params: Nothing) -> Result:

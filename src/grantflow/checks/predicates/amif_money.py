@@ -11,8 +11,6 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.model import annexes
-from grantflow.model.costing import count_case
-from grantflow.model.pricing import model_named
 from grantflow.text.personal import short
 from grantflow.text.swedish import listed, percent
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from grantflow.checks.view import CaseView
     from grantflow.model.budget import FinancingRow
     from grantflow.model.finding import VerdictWord
-    from grantflow.model.programme import CostModel
 
 _FEW = 5  # words that a reason needs to be more than a heading
 
@@ -50,7 +47,7 @@ def higher_rate_reasoned(view: CaseView, _params: Nothing) -> Result:
     programme, call = view.programme, view.call
     if programme is None or not programme.cofinancing:
         return not_applicable(place)
-    part = count_case(view.application, programme, call).grant_part
+    part = view.costing.grant_part
     most = 100 - max(Fraction(row.share_pct) for row in programme.cofinancing)
     if part is None or part * 100 <= most:
         return not_applicable(place)
@@ -68,7 +65,7 @@ def higher_rate_reasoned(view: CaseView, _params: Nothing) -> Result:
 
 def paper_of_model(view: CaseView, params: PaperOfModel) -> Result:
     """AM-08: a paper that one cost model needs is attached.  Facts: `value`, `model`."""
-    model = _model(view)
+    model = view.costing.method.model
     if model is None or model.id != params.model:
         return not_applicable(params.field)
     value = view.get(params.field)
@@ -80,7 +77,7 @@ def paper_of_model(view: CaseView, params: PaperOfModel) -> Result:
 
 def budget_annex_attached(view: CaseView, params: BudgetAnnex) -> Result:
     """AM-06: the budget template of the cost model is attached.  Facts: `annex`, `status`."""
-    place, model = "eu.annexes", _model(view)
+    place, model = "eu.annexes", view.costing.method.model
     wanted = params.lump_sum if model and model.lump_sum else params.annex
     known = view.programme.annexes if view.programme else ()
     annex = next((annex for annex in known if annex.id == wanted), None)
@@ -105,7 +102,9 @@ def cofinancing_certified(view: CaseView, _params: Nothing) -> Result:
     facts = {
         "ok": str(len(rows) - len(unsigned)),
         "total": str(len(rows)),
-        "rows": listed([f"”{short(row.source or row.party or row.id or '')}”" for row in unsigned]),
+        "rows": listed(
+            [f"”{short(row.source or row.party or row.id or '')}”" for row in unsigned], limit=3
+        ),
     }
     good = [row for row in rows if row not in unsigned]
     evidence = quoted(view.evidence(f"{place}[{r.id}].source", r.source) for r in good)
@@ -129,26 +128,9 @@ def _has_signed(view: CaseView, row: FinancingRow) -> bool:
     )
 
 
-def deliverables_named(view: CaseView, _params: Nothing) -> Result:
-    """AM-24: under a lump sum, what is handed over at the end is told.  Facts: `model`."""
-    place, model = "amif.deliverables", _model(view)
-    if model is None or not model.lump_sum:
-        return not_applicable(place)
-    said = view.application.amif.deliverables
-    if view.is_answer(said, _FEW):
-        return Result("met", place, {"model": model.name}, quoted([view.evidence(place, said)]))
-    return Result("missing", place, {"model": model.name})
-
-
-def _model(view: CaseView) -> CostModel | None:
-    models = view.programme.cost_models if view.programme else ()
-    return model_named(view.application.budget.cost_model, models)
-
-
 PREDICATES = {
     "higher_rate_reasoned": Predicate(Nothing, higher_rate_reasoned),
     "paper_of_model": Predicate(PaperOfModel, paper_of_model),
     "budget_annex_attached": Predicate(BudgetAnnex, budget_annex_attached),
     "cofinancing_certified": Predicate(Nothing, cofinancing_certified),
-    "deliverables_named": Predicate(Nothing, deliverables_named),
 }

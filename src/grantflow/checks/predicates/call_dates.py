@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable, to_verify
+from grantflow.model.seen import last_day
 from grantflow.model.workdays import weekdays_after
 from grantflow.text.swedish import day
 
@@ -21,20 +22,13 @@ if TYPE_CHECKING:
 _CLOCK = re.compile(r"\b(\d{1,2})[.:](\d{2})\b")
 
 
-def closing_day(view: CaseView) -> datetime.date | None:
-    """Return the last day to apply: as the call has it, else as the applicant has read it."""
-    if view.call and view.call.closes:
-        return datetime.date.fromisoformat(view.call.closes)
-    return view.application.call.closes
-
-
 def submitted_in_time(view: CaseView, _params: Nothing) -> Result:
     """Met when the application is to be handed in before the call closes, day and hour.
 
     Facts: `planned`, `closes`.
     """
     place, answers = "eu.submit_on", view.application.eu
-    last = closing_day(view)
+    last = last_day(view.application, view.programme, view.call)
     if last is None:
         return to_verify(place, "vilken dag och vilket klockslag utlysningen stänger")
     hour = view.call.closes_at if view.call else None
@@ -91,7 +85,7 @@ def months_fit(view: CaseView, _params: Nothing) -> Result:
     evidence = quoted([view.evidence("idea.period_start", idea.period_start)])
     if faults:
         return Result("missing", place, facts, evidence, tuple(faults))
-    if view.call is None or not _tells_period(view.call):
+    if not tells_period(view.call):
         return to_verify(place, "hur långt projektet får vara, och när det får börja och sluta")
     return Result("met", place, facts, evidence)
 
@@ -100,15 +94,16 @@ def _outside(call: Call, idea: Any, months: int) -> Iterator[str]:
     """Yield how a period goes beyond what the call says."""
     if call.min_months is not None and months < call.min_months:
         yield f"{months} månader är mindre än {call.min_months}"
-    if call.earliest_start and idea.period_start.isoformat() < call.earliest_start:
-        earliest = datetime.date.fromisoformat(call.earliest_start)
-        yield f"starten är före {day(earliest)}, den tidigaste dagen i utlysningen"
-    if call.latest_end and idea.period_end.isoformat() > call.latest_end:
-        latest = datetime.date.fromisoformat(call.latest_end)
-        yield f"slutet är efter {day(latest)}, den sista dagen i utlysningen"
+    if call.earliest_start and idea.period_start < call.earliest_start:
+        yield f"starten är före {day(call.earliest_start)}, den tidigaste dagen i utlysningen"
+    if call.latest_end and idea.period_end > call.latest_end:
+        yield f"slutet är efter {day(call.latest_end)}, den sista dagen i utlysningen"
 
 
-def _tells_period(call: Call) -> bool:
+def tells_period(call: Call | None) -> bool:
+    """Whether a call says how long a project may be, or when it may start or end."""
+    if call is None:
+        return False
     told = (call.max_months, call.min_months, call.earliest_start, call.latest_end)
     return any(value is not None for value in told)
 
@@ -121,7 +116,7 @@ def signed_in_time(view: CaseView, _params: Nothing) -> Result:
     place, programme = "eu.sign_by", view.programme
     if programme is None or programme.signing_workdays is None:
         return not_applicable(place)
-    last = closing_day(view)
+    last = last_day(view.application, programme, view.call)
     if last is None:
         return to_verify(place, "när undertecknade handlingar senast ska vara inne")
     due = weekdays_after(last, programme.signing_workdays)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from grantflow.checks.costings import costing_of
 from grantflow.checks.predicates import Nothing, Predicate, call_dates
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable, to_verify
 from grantflow.model import annexes
-from grantflow.model.wording import plain
+from grantflow.model.pricing import objective_named
+from grantflow.model.seen import bare_county, county_of
 from grantflow.text.swedish import kronor, listed
 
 if TYPE_CHECKING:
@@ -110,38 +110,33 @@ def objectives_open(view: CaseView, params: Objectives) -> Result:
         return not_applicable(place)
     given = view.get(place)
     chosen = [str(one) for one in given] if isinstance(given, list) else [given] if given else []
-    known = {_id(one.id) for one in programme.objectives}
+    named = [objective_named(one, programme.objectives) for one in chosen]
     call = view.call.objectives if view.call else None
     facts = {
         "chosen": listed(chosen, limit=9) or "inget",
         "allowed": listed(list(call or [one.id for one in programme.objectives]), limit=9),
     }
     evidence = quoted([view.evidence(place, given)])
-    strange = [one for one in chosen if _id(one) not in known]
-    if not chosen or strange or (params.exactly and len(chosen) != params.exactly):
+    if not chosen or None in named or (params.exactly and len(chosen) != params.exactly):
         return Result("missing", place, facts, evidence)
     if call is None:
         return to_verify(place, f"att utlysningen gäller {facts['chosen']}")
-    closed = [one for one in chosen if _id(one) not in {_id(allowed) for allowed in call}]
+    taken = [objective_named(one, programme.objectives) for one in call]
+    closed = [one for one in named if one not in taken]
     return Result("missing" if closed else "met", place, facts, evidence)
-
-
-def _id(written: str) -> str:
-    """Return the bare id of "A2", "a2" and "A2 aktiv inkludering"."""
-    return plain(written).split(" ", 1)[0].strip(".,:") if written.strip() else ""
 
 
 def counties_fit(view: CaseView, _params: Nothing) -> Result:
     """Met when the project lies in a county of the call.  Facts: `county`, `allowed`, `asked`."""
     place, call = "idea.county", view.call
-    county = view.application.idea.county or view.application.applicant.county
+    county = county_of(view.application)
     if call is not None and call.national:
         return not_applicable(place)
     if call is None or call.counties is None:
         return to_verify(place, "vilka län eller kommuner utlysningen gäller")
     facts = {"county": county or "inte angivet", "allowed": listed(list(call.counties), limit=9)}
-    allowed = {plain(name) for name in call.counties}
-    inside = county is not None and plain(county) in allowed
+    allowed = {bare_county(name) for name in call.counties}
+    inside = county is not None and bare_county(county) in allowed
     evidence = quoted([view.evidence(place, county)]) if inside else ()
     return Result("met" if inside else "missing", place, facts, evidence)
 
@@ -152,7 +147,7 @@ def size_fits(view: CaseView, _params: Nothing) -> Result:
     Facts: `total`, `limit`, `asked`.
     """
     place, call = "budget.rows", view.call
-    total = costing_of(view).total
+    total = view.costing.total
     if not total:
         return not_applicable(place)
     low, high = (call.min_budget_sek, call.max_budget_sek) if call else (None, None)
@@ -179,7 +174,7 @@ def signatory_ready(view: CaseView, params: Signatory) -> Result:
     evidence = quoted([view.evidence(place, case.applicant.signatory)])
     if not gaps:
         return Result("met", place, evidence=evidence)
-    facts = {"lacking": listed(gaps)}
+    facts = {"lacking": listed(gaps, limit=3)}
     place = place if gaps[0].startswith("vilken") else "eu.signatory_list"
     return Result("partly" if evidence else "missing", place, facts, evidence, tuple(gaps))
 

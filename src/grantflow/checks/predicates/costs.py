@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from grantflow.checks.costings import ROWS, costing_of, place_of, shown
+from grantflow.checks.costings import ROWS, place_of, shown
 from grantflow.checks.predicates import Nothing, Predicate, financing
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
@@ -35,6 +35,15 @@ class KindsRefused:
     model: str
 
 
+@dataclass(eq=False, repr=False, kw_only=True)
+class AnswerOfModel:
+    """Parameters of `answered_under_model`: a field, and the kind of cost model that needs it."""
+
+    field: str
+    models: Literal["only_personnel", "lump_sum"]
+    min_words: int = 1
+
+
 def cost_model_allowed(view: CaseView, _params: Nothing) -> Result:
     """Met when the cost model is one of the programme's and one the call takes.
 
@@ -44,7 +53,7 @@ def cost_model_allowed(view: CaseView, _params: Nothing) -> Result:
     if programme is None or not programme.cost_models:
         return not_applicable(MODEL)
     text = view.application.budget.cost_model
-    named = model_named(text, programme.cost_models)
+    named = view.costing.method.model
     taken = call.cost_models if call else None
     allowed: list[CostModel] = [
         model
@@ -69,7 +78,7 @@ def only_personnel_rows(view: CaseView, _params: Nothing) -> Result:
 
     Facts: `rows`, `model`.
     """
-    costing = costing_of(view)
+    costing = view.costing
     model = costing.method.model
     if model is None or not model.only_personnel or not costing.lines:
         return not_applicable(ROWS)
@@ -82,7 +91,7 @@ def no_rows_of_kind(view: CaseView, params: KindsRefused) -> Result:
 
     Facts: `rows`, `model`.
     """
-    costing = costing_of(view)
+    costing = view.costing
     model = costing.method.model
     if model is None or model.id != params.model or not costing.lines:
         return not_applicable(ROWS)
@@ -106,7 +115,7 @@ def flat_rate_follows_model(view: CaseView, _params: Nothing) -> Result:
 
     Facts: `given`, `wanted`, `rows`.
     """
-    costing = costing_of(view)
+    costing = view.costing
     flats = [line for line in costing.lines if line.flat]
     if not flats:
         return not_applicable(ROWS)
@@ -116,7 +125,7 @@ def flat_rate_follows_model(view: CaseView, _params: Nothing) -> Result:
     facts = {
         "given": kronor(sum(line.total for line in wrong)),
         "wanted": kronor(sum(to_ore(line.product or Fraction(0)) for line in wrong)),
-        "rows": listed([name_row(line.row) for line in wrong]),
+        "rows": listed([name_row(line.row) for line in wrong], limit=3),
     }
     return Result("missing", place_of(wrong[0].row.id), facts)
 
@@ -127,7 +136,7 @@ def hours_and_rates_follow_model(view: CaseView, _params: Nothing) -> Result:
     Hours that differ by half an hour, rates by less than an öre and amounts by less than a krona
     a year are rounding.  Facts: `rows` (each with its figures), `wanted`, `count`, `asked`.
     """
-    costing = costing_of(view)
+    costing = view.costing
     method = costing.method
     paid = [line for line in costing.lines if line.personnel]
     if not paid or method.hours_per_year is None:
@@ -197,7 +206,7 @@ def large_project_rate(view: CaseView, _params: Nothing) -> Result:
 
     Facts: `rows`, `limit`, `total`.
     """
-    costing = costing_of(view)
+    costing = view.costing
     limits = {
         id(line): line.listed.min_project_sek
         for line in costing.lines
@@ -208,13 +217,24 @@ def large_project_rate(view: CaseView, _params: Nothing) -> Result:
         return not_applicable(ROWS)
     limit = max(limits.values())
     facts = {
-        "rows": listed([name_row(line.row) for line in held]),
+        "rows": listed([name_row(line.row) for line in held], limit=3),
         "limit": kronor(limit),
         "total": kronor(costing.total),
     }
     if costing.total > limit:
         return Result("met", ROWS, facts, shown(view, held))
     return Result("missing", f"{place_of(held[0].row.id)}.function", facts)
+
+
+def answered_under_model(view: CaseView, params: AnswerOfModel) -> Result:
+    """Met when a question that cost models of a kind need has an answer.  Facts: `model`."""
+    model = view.costing.method.model
+    if model is None or not getattr(model, params.models):
+        return not_applicable(params.field)
+    said, facts = view.get(params.field), {"model": model.name}
+    if not view.is_answer(said, params.min_words):
+        return Result("missing", params.field, facts)
+    return Result("met", params.field, facts, quoted([view.evidence(params.field, said)]))
 
 
 PREDICATES = {
@@ -225,4 +245,5 @@ PREDICATES = {
     "flat_rate_follows_model": Predicate(Nothing, flat_rate_follows_model),
     "hours_and_rates_follow_model": Predicate(Nothing, hours_and_rates_follow_model),
     "large_project_rate": Predicate(Nothing, large_project_rate),
+    "answered_under_model": Predicate(AnswerOfModel, answered_under_model),
 }

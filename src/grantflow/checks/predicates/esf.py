@@ -10,7 +10,8 @@ from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable, to_verify
 from grantflow.checks.view import CaseView, name_of
 from grantflow.model.annexes import ATTACHED
-from grantflow.model.pricing import model_named
+from grantflow.model.pricing import objective_named
+from grantflow.model.seen import seen_of
 from grantflow.model.wording import plain
 from grantflow.text.swedish import day, listed
 
@@ -34,7 +35,9 @@ def state_aid_considered(view: CaseView, _params: Nothing) -> Result:
     """Met when state aid is answered for, where companies may benefit.  Facts: `why`."""
     place, case = "esf.state_aid", view.application
     why = []
-    if plain(case.esf.area or "").startswith("a1"):
+    objectives = view.programme.objectives if view.programme else ()
+    area = objective_named(case.esf.area, objectives)
+    if area is not None and area.id == "A1":
         why.append("projektet ligger i A1")
     if case.applicant.kind == "företag":
         why.append("sökanden är ett företag")
@@ -48,7 +51,7 @@ def state_aid_considered(view: CaseView, _params: Nothing) -> Result:
     said = case.esf.state_aid
     if view.is_answer(said, _FEW):
         return Result("met", place, evidence=quoted([view.evidence(place, said)]))
-    return Result("missing", place, {"why": listed(why)})
+    return Result("missing", place, {"why": listed(why, limit=3)})
 
 
 def theory_of_change_attached(view: CaseView, _params: Nothing) -> Result:
@@ -65,20 +68,6 @@ def theory_of_change_attached(view: CaseView, _params: Nothing) -> Result:
     if not asked:
         return not_applicable(place)
     return Result("missing", place, {"status": status or "inget svar"})
-
-
-def flat_rate_explained(view: CaseView, _params: Nothing) -> Result:
-    """Met when it is told what the flat rate pays for, where it must pay for all but personnel."""
-    place, programme = "esf.schablon_covers", view.programme
-    models = programme.cost_models if programme else ()
-    model = model_named(view.application.budget.cost_model, models)
-    if model is None or not model.only_personnel:
-        return not_applicable(place)
-    said = view.application.esf.schablon_covers
-    facts = {"model": model.name}
-    if view.is_answer(said, _FEW):
-        return Result("met", place, facts, quoted([view.evidence(place, said)]))
-    return Result("missing", place, facts)
 
 
 def evaluation_planned(view: CaseView, _params: Nothing) -> Result:
@@ -109,7 +98,9 @@ def no_cooperation_agreement(view: CaseView, _params: Nothing) -> Result:
     ]
     if not rows:
         return Result("met", place)
-    return Result("missing", f"{place}[{rows[0].id}]", {"rows": listed([r.annex for r in rows])})
+    return Result(
+        "missing", f"{place}[{rows[0].id}]", {"rows": listed([r.annex for r in rows], limit=3)}
+    )
 
 
 def regional_link_shown(view: CaseView, _params: Nothing) -> Result:
@@ -171,19 +162,18 @@ def _participants(view: CaseView) -> Iterator[tuple[str, str]]:
 
 
 def _dates(view: CaseView) -> Iterator[tuple[str, str]]:
-    seen = view.application.call
+    seen = seen_of(view.application, view.programme, view.call)
     for name, what in (("opens", "öppnar"), ("closes", "stänger")):
-        told = getattr(view.call, name) if view.call else None
-        ours = getattr(seen, name)
-        if told and ours and told != ours.isoformat():
-            yield f"call.{name}", f"ni skriver att utlysningen {what} {day(ours)}, den säger {told}"
+        told, ours = getattr(view.call, name, None), getattr(seen, name, None)
+        if told and ours and told != ours:
+            said = f"ni skriver att utlysningen {what} {day(ours)}, den säger {day(told)}"
+            yield f"call.{name}", said
 
 
 PREDICATES = {
     **esf_logic.PREDICATES,
     "state_aid_considered": Predicate(Nothing, state_aid_considered),
     "theory_of_change_attached": Predicate(Nothing, theory_of_change_attached),
-    "flat_rate_explained": Predicate(Nothing, flat_rate_explained),
     "evaluation_planned": Predicate(Nothing, evaluation_planned),
     "no_cooperation_agreement": Predicate(Nothing, no_cooperation_agreement),
     "regional_link_shown": Predicate(Nothing, regional_link_shown),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
+from grantflow.checks.predicates.goals import GOALS, all_but
 from grantflow.checks.result import Result, not_applicable, to_verify
 from grantflow.checks.view import CaseView, name_of
-from grantflow.model.wording import plain, words
+from grantflow.model.wording import begins_as, plain, words
 from grantflow.text.answer import Standing
 from grantflow.text.personal import short
 from grantflow.text.sentences import sentences
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from grantflow.model.finding import VerdictWord
 
 LOGIC = "stages.projektlogik"
-GOALS = f"{LOGIC}.goals"
 PROBLEM = f"{LOGIC}.problem"
 CALL_GOALS = "esf.call_goals"
 # A problem may well be told as what is lacking.
@@ -83,7 +83,7 @@ def needed_actors_listed(view: CaseView, _params: Nothing) -> Result:
         return Result("met", place)
     names = [name_of(actor) for actor in lacking]
     word: VerdictWord = "partly" if len(lacking) < len(needed) else "missing"
-    return Result(word, place, {"lacking": listed(names)}, missing=tuple(names))
+    return Result(word, place, {"lacking": listed(names, limit=3)}, missing=tuple(names))
 
 
 def call_goals_met(view: CaseView, _params: Nothing) -> Result:
@@ -103,7 +103,7 @@ def call_goals_met(view: CaseView, _params: Nothing) -> Result:
         lacking = [goal for goal in wanted if not any(_alike(plain(goal), one) for one in said)]
         total = len(wanted)
     facts = {
-        "lacking": listed([short(goal, 80) for goal in lacking]),
+        "lacking": listed([short(goal, 80) for goal in lacking], limit=3),
         "ok": str(total - len(lacking)),
         "total": str(total),
     }
@@ -129,25 +129,12 @@ def goals_are_changes(view: CaseView, params: Changes) -> Result:
     goals = [g for g in view.rows(GOALS) if g.level != "delmål" and view.has(g, "text")]
     if not goals:
         return not_applicable(GOALS)
-    doing = [goal for goal in goals if _only_does(goal, params)]
-    facts = {
-        "ok": str(len(goals) - len(doing)),
-        "total": str(len(goals)),
-        "rows": listed([name_of(goal) for goal in doing]),
-    }
-    evidence = quoted(
-        view.evidence(f"{GOALS}[{goal.id}].text", goal.text) for goal in goals if goal not in doing
-    )
-    if not doing:
-        return Result("met", GOALS, facts, evidence)
-    word: VerdictWord = "partly" if len(doing) < len(goals) else "missing"
-    return Result(word, f"{GOALS}[{doing[0].id}].text", facts, evidence)
-
-
-def _only_does(goal: Any, params: Changes) -> bool:
-    said = [word.lower() for word in words(goal.text)]
-    does = any(word.startswith(tuple(params.doing)) for word in said)
-    return does and not any(word.startswith(tuple(params.changing)) for word in said)
+    doing = [
+        goal
+        for goal in goals
+        if begins_as(goal.text, params.doing) and not begins_as(goal.text, params.changing)
+    ]
+    return all_but(view, goals, doing)
 
 
 def effects_after_project(view: CaseView, _params: Nothing) -> Result:

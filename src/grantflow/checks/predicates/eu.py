@@ -11,7 +11,7 @@ from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
 from grantflow.model.choices import Ground, HorizontalPrinciple
-from grantflow.model.wording import words
+from grantflow.model.wording import begins_as, words
 from grantflow.text.sentences import sentences
 from grantflow.text.swedish import listed
 
@@ -72,7 +72,7 @@ def debts_confirmed(view: CaseView, _params: Nothing) -> Result:
         return Result("met", place, evidence=evidence)
     word: VerdictWord = "partly" if len(gaps) <= len(parties) else "missing"
     place = place if own != "ja" else PARTNERS
-    return Result(word, place, {"lacking": listed(gaps)}, evidence, tuple(gaps))
+    return Result(word, place, {"lacking": listed(gaps, limit=3)}, evidence, tuple(gaps))
 
 
 def principles_analysed(view: CaseView, params: Analysed) -> Result:
@@ -88,7 +88,7 @@ def principles_analysed(view: CaseView, params: Analysed) -> Result:
     facts = {
         "ok": str(len(wanted) - len(lacking)),
         "total": str(len(wanted)),
-        "lacking": listed(lacking),
+        "lacking": listed(lacking, limit=3),
     }
     evidence = quoted(
         view.evidence(f"{PRINCIPLES}[{row.id}].challenge", row.challenge)
@@ -119,8 +119,7 @@ def principle_mentions(view: CaseView, params: Mentions) -> Result:
         return not_applicable(PRINCIPLES)
     facts = {"principle": params.principle, "quote": rows[0].challenge}
     for row in rows:
-        said = (word.lower() for word in words(row.challenge))
-        if any(word.startswith(tuple(params.words)) for word in said):
+        if begins_as(row.challenge, params.words):
             place = f"{PRINCIPLES}[{row.id}].challenge"
             return Result("met", place, facts, quoted([view.evidence(place, row.challenge)]))
     return Result("missing", f"{PRINCIPLES}[{rows[0].id}].challenge", facts)
@@ -160,7 +159,7 @@ def parts_have_seats(view: CaseView, _params: Nothing) -> Result:
         return Result("met", place, evidence=evidence)
     word: VerdictWord = "partly" if len(lacking) < len(parties) else "missing"
     names = [name_of(row) for row in lacking]
-    return Result(word, place, {"lacking": listed(names)}, evidence, tuple(names))
+    return Result(word, place, {"lacking": listed(names, limit=3)}, evidence, tuple(names))
 
 
 def _seated(view: CaseView, party: Any, seats: list[Any]) -> bool:
@@ -176,7 +175,7 @@ def suppliers_are_no_partners(view: CaseView, _params: Nothing) -> Result:
     partners = [row for row in view.rows(PARTNERS) if row.organisation]
     mixed = [p for p in partners if any(p.organisation.lower() in r.text.lower() for r in bought)]
     if mixed:
-        return Result("missing", place, {"rows": listed([name_of(row) for row in mixed])})
+        return Result("missing", place, {"rows": listed([name_of(row) for row in mixed], limit=3)})
     return Result("met", place)
 
 
@@ -190,7 +189,7 @@ def old_phrases(view: CaseView, params: Phrases) -> Result:
     facts = {
         "count": str(len(found)),
         "phrase": first[0] if first else "",
-        "places": listed([leaf.path for leaf in found]),
+        "places": listed([leaf.path for leaf in found], limit=3),
     }
     return Result("missing", found[0].path, facts)
 

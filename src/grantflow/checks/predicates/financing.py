@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from grantflow.checks.costings import ROWS, costing_of, place_of, shown
+from grantflow.checks.costings import ROWS, place_of, shown
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
@@ -47,7 +47,7 @@ def cofinancing_fits(view: CaseView, _params: Nothing) -> Result:
     A difference under a krona is rounding.  Facts: `share` of the costs, `wanted` ("exakt 46 %"),
     `short` ("12 000 kr för lite", "… för mycket"), `asked`.
     """
-    costing = costing_of(view)
+    costing = view.costing
     if view.programme is None or not costing.total:
         return not_applicable(FINANCING)
     wanted, short = costing.wanted, costing.own_missing
@@ -101,7 +101,7 @@ def budget_per_party(view: CaseView, _params: Nothing) -> Result:
     if faults:
         lacking = tuple(text for _, text in faults)
         return Result("missing", faults[0][0], {"lacking": listed(lacking, limit=5)})
-    return Result("met", ROWS, evidence=shown(view, costing_of(view).lines))
+    return Result("met", ROWS, evidence=shown(view, view.costing.lines))
 
 
 def _meant(view: CaseView, party: str, names: Iterable[str | None]) -> bool:
@@ -113,7 +113,7 @@ def financing_balances(view: CaseView, params: Balance) -> Result:
 
     Facts: `gap` ("12 000 kr saknas", "… för mycket", "0 kr"), `rows` refused with the reason.
     """
-    costing = costing_of(view)
+    costing = view.costing
     if not costing.total:
         return not_applicable(FINANCING)
     gap = costing.gap
@@ -150,7 +150,7 @@ def roles_match_budget(view: CaseView, _params: Nothing) -> Result:
     """
     manager = view.application.stages.forankring.project_manager
     place = "stages.forankring.project_manager.share_pct"
-    paid = [line for line in costing_of(view).lines if line.personnel]
+    paid = [line for line in view.costing.lines if line.personnel]
     if not paid or manager.share_pct is None or not manager.function:
         return not_applicable(place)
     said = f"{manager.function} arbetar {percent(manager.share_pct)}"
@@ -182,7 +182,7 @@ def vat_threshold(view: CaseView, params: Threshold) -> Result:
 
     Facts: `total`, `limit`, `asked`.
     """
-    total = costing_of(view).total
+    total = view.costing.total
     if total < params.limit_sek:
         return not_applicable(ROWS)
     facts = {

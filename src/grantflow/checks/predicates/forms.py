@@ -153,7 +153,7 @@ def rows_answered(view: CaseView, params: RowsAnswered) -> Result:
         return Result("missing", params.rows, facts, missing=tuple(_all_labels(params)))
     each = [lacking(view, row, params.need, params.either) for row in started]
     gaps = list(dict.fromkeys(gap for row_gaps in each for gap in row_gaps))
-    facts["rows"] = listed([name_of(row) for row in started])
+    facts["rows"] = listed([name_of(row) for row in started], limit=3)
     facts["lacking"] = listed(gaps, limit=9) or f"{params.at_least - len(complete)} rader till"
     place = f"{params.rows}[{started[0].id}]" if started else params.rows
     shown = evidence or _row_evidence(view, params, started[:1])
@@ -195,7 +195,7 @@ def every_row(view: CaseView, params: EveryRow) -> Result:
     facts = {
         "ok": str(len(whole)),
         "total": str(len(gaps)),
-        "rows": listed([name_of(row) for _, row, _ in open_rows]),
+        "rows": listed([name_of(row) for _, row, _ in open_rows], limit=3),
         "lacking": listed(list(dict.fromkeys(g for gap in open_rows for g in gap[2])), limit=9),
     }
     if not open_rows:
@@ -238,7 +238,7 @@ def distinct_values(view: CaseView, params: Distinct) -> Result:
 def field_is(view: CaseView, params: FieldIs) -> Result:
     """Met when a choice field holds one of the values.  Facts: `value`, `wanted`."""
     value = view.get(params.field)
-    facts = {"value": str(value or "inget svar"), "wanted": listed(params.values)}
+    facts = {"value": str(value or "inget svar"), "wanted": listed(params.values, limit=3)}
     evidence = quoted([view.evidence(params.field, value)])
     verdict: VerdictWord = "met" if value in params.values else "missing"
     return Result(verdict, params.field, facts, evidence if verdict == "met" else ())

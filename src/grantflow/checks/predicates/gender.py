@@ -49,7 +49,7 @@ def people_split(view: CaseView, _params: Nothing) -> Result:
     facts = {
         "count": str(len(unsplit)),
         "total": str(len(counts)),
-        "rows": listed([name for _, name in unsplit]),
+        "rows": listed([name for _, name in unsplit], limit=3),
     }
     word = "partly" if len(unsplit) < len(counts) else "missing"
     return Result(word, unsplit[0][0], facts)  # type: ignore[arg-type]
@@ -91,7 +91,7 @@ def gender_blind_phrases(view: CaseView, params: Phrases) -> Result:
     facts = {
         "count": str(len(found)),
         "phrase": phrase,
-        "places": listed([leaf.path for leaf, _ in found]),
+        "places": listed([leaf.path for leaf, _ in found], limit=3),
     }
     return Result("missing", leaf.path, facts)
 
@@ -127,7 +127,7 @@ def small_cells(view: CaseView, params: SmallCells) -> Result:
         return Result("met", f"{STAGE}.representation")
     facts = {
         "count": str(len(small)),
-        "rows": listed([label for _, label in small]),
+        "rows": listed([label for _, label in small], limit=3),
         "below": str(params.below),
     }
     return Result("missing", small[0][0], facts)

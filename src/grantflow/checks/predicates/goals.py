@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from grantflow.checks.costings import costing_of
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
@@ -51,8 +50,10 @@ def measurable_goals(view: CaseView, params: Measurable) -> Result:
     facts = {
         "ok": str(len(good)),
         "total": str(len(goals)),
-        "rows": listed([name_of(goal) for goal in bad]),
-        "lacking": listed(list(dict.fromkeys(gap for goal in bad for gap in gaps[goal.id]))),
+        "rows": listed([name_of(goal) for goal in bad], limit=3),
+        "lacking": listed(
+            list(dict.fromkeys(gap for goal in bad for gap in gaps[goal.id])), limit=3
+        ),
     }
     evidence = quoted(
         view.evidence(f"{GOALS}[{goal.id}].{field}", getattr(goal, field))
@@ -87,6 +88,24 @@ def _flawed(view: CaseView, goals: list[Any]) -> tuple[str, VerdictWord, str] | 
                 flaw: VerdictWord = "negated" if standing == "negated" else "placeholder"
                 return f"{GOALS}[{goal.id}].{field}", flaw, value
     return None
+
+
+def all_but(view: CaseView, goals: list[Any], doing: list[Any]) -> Result:
+    """Return that goals tell how it becomes: met when none of them is among those of `doing`.
+
+    Facts: `ok`, `total`, `rows` (those that tell what is done).
+    """
+    good = [goal for goal in goals if goal not in doing]
+    facts = {
+        "ok": str(len(good)),
+        "total": str(len(goals)),
+        "rows": listed([name_of(goal) for goal in doing], limit=3),
+    }
+    evidence = quoted(view.evidence(f"{GOALS}[{goal.id}].text", goal.text) for goal in good)
+    if not doing:
+        return Result("met", GOALS, facts, evidence)
+    word: VerdictWord = "partly" if good else "missing"
+    return Result(word, f"{GOALS}[{doing[0].id}].text", facts, evidence)
 
 
 def figures_agree(view: CaseView, _params: Nothing) -> Result:
@@ -214,7 +233,7 @@ def _money(view: CaseView) -> list[tuple[str, str]]:
         return []
     if not budget.financing:
         return [("budget.financing", "budgeten har kostnader men ingen finansiering")]
-    costing = costing_of(view)
+    costing = view.costing
     costs, money = costing.by_year(), costing.financed_by_year()
     return [
         (

@@ -76,8 +76,8 @@ def personal_data(view: CaseView, _params: Nothing) -> Result:
     kinds = list(dict.fromkeys(hit.kind for _, hit in hits))
     facts = {
         "count": str(len(hits)),
-        "places": listed(places),
-        "kinds": listed([str(k) for k in kinds]),
+        "places": listed(places, limit=3),
+        "kinds": listed([str(k) for k in kinds], limit=3),
     }
     return Result("missing", places[0], facts)
 
@@ -108,7 +108,9 @@ def waivers_have_reasons(view: CaseView, _params: Nothing) -> Result:
     if not open_ones:
         return Result("met", "waivers")
     codes = [short(waiver.code, 12) for waiver in open_ones]
-    return Result("missing", "waivers", {"count": str(len(codes)), "places": listed(codes)})
+    return Result(
+        "missing", "waivers", {"count": str(len(codes)), "places": listed(codes, limit=3)}
+    )
 
 
 def _report(view: CaseView, found: list[Leaf]) -> Result:
@@ -118,7 +120,7 @@ def _report(view: CaseView, found: list[Leaf]) -> Result:
     quote = short(first.value, 80)
     facts = {
         "count": str(len(found)),
-        "places": listed([leaf.path for leaf in found]),
+        "places": listed([leaf.path for leaf in found], limit=3),
         "quote": quote,
     }
     shown = view.evidence(first.path, first.value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
+from grantflow.model.seen import bare_county, seen_of
 from grantflow.model.wording import plain
 from grantflow.text.swedish import day, listed
 
@@ -40,7 +40,7 @@ def call_confirmed(view: CaseView, _params: Nothing) -> Result:
     gaps += [] if call.opens and call.closes else ["när den öppnar och stänger"]
     place = "call.confirmed_open"
     facts = {
-        "lacking": listed(gaps),
+        "lacking": listed(gaps, limit=3),
         "status": view.programme.status_note if view.programme else "",
     }
     seen = call.confirmed_open if call.confirmed_open == "ja" else None
@@ -84,7 +84,7 @@ def purpose_chosen(view: CaseView, _params: Nothing) -> Result:
     facts = {
         "allowed": listed(list(programme.purposes), limit=9),
         "strange": listed(strange, limit=9),
-        "lacking": listed(gaps),
+        "lacking": listed(gaps, limit=3),
     }
     evidence = quoted(
         [
@@ -113,7 +113,7 @@ def without_profit(view: CaseView, _params: Nothing) -> Result:
     if not gaps:
         return Result("met", place, evidence=evidence)
     word: VerdictWord = "partly" if len(gaps) <= len(partners) else "missing"
-    return Result(word, place, {"lacking": listed(gaps)}, evidence, tuple(gaps))
+    return Result(word, place, {"lacking": listed(gaps, limit=3)}, evidence, tuple(gaps))
 
 
 def groups_refused(view: CaseView, params: Groups) -> Result:
@@ -130,7 +130,7 @@ def groups_refused(view: CaseView, params: Groups) -> Result:
         return Result("met", place, evidence=quoted([view.evidence(place, list(chosen))]))
     position = chosen.index(refused[0]) + 1
     evidence = quoted([view.evidence(f"{place}[{position}]", refused[0])])
-    return Result("missing", place, {"groups": listed([str(group) for group in refused])}, evidence)
+    return Result("missing", place, {"groups": listed(refused)}, evidence)
 
 
 def groups_to_verify(view: CaseView, params: Groups) -> Result:
@@ -141,7 +141,7 @@ def groups_to_verify(view: CaseView, params: Groups) -> Result:
         view.call and view.call.groups_allowed and set(chosen) <= set(view.call.groups_allowed)
     ):
         return not_applicable(place)
-    asked = f"får {listed([str(group) for group in chosen])} ingå i målgruppen i år"
+    asked = f"får {listed(chosen)} ingå i målgruppen i år"
     return Result("missing", place, {"asked": asked}, verify=True)
 
 
@@ -151,9 +151,10 @@ def starts_after_decision(view: CaseView, _params: Nothing) -> Result:
     Facts: `start`, `decision`, `asked`.
     """
     idea, place = view.application.idea, "idea.period_start"
-    decision = view.application.call.expected_decision
-    if decision is None and view.call and view.call.expected_decision:
-        decision = datetime.date.fromisoformat(view.call.expected_decision)
+    seen = seen_of(view.application, view.programme, view.call)
+    decision = seen.expected_decision if seen else None
+    if decision is None and view.call:
+        decision = view.call.expected_decision
     if idea.period_start is None:
         return not_applicable(place)
     early = [year for year in view.application.budget.years if year < idea.period_start.year]
@@ -248,9 +249,8 @@ def county_priorities(view: CaseView, _params: Nothing) -> Result:
     if not unmet:
         return Result("met", place, evidence=evidence[:3])
     word: VerdictWord = "partly" if evidence else "missing"
-    return Result(
-        word, place, {"rows": f"{listed([name_of(r) for r in unmet])} är inte besvarade"}, evidence
-    )
+    names = listed([name_of(row) for row in unmet], limit=3)
+    return Result(word, place, {"rows": f"{names} är inte besvarade"}, evidence)
 
 
 def spans_counties(view: CaseView, _params: Nothing) -> Result:
@@ -263,14 +263,15 @@ def spans_counties(view: CaseView, _params: Nothing) -> Result:
         return not_applicable(place)
     answers = view.application.lansstyrelsen
     wanted = view.call.min_counties or 2
-    facts = {"ok": str(len(answers.counties)), "wanted": str(wanted)}
+    counties = {bare_county(name) for name in answers.counties}
+    facts = {"ok": str(len(counties)), "wanted": str(wanted)}
     evidence = quoted(
         [
             view.evidence(place, list(answers.counties)),
             _said(view, "lansstyrelsen.national_scope", answers.national_scope),
         ]
     )
-    if len(answers.counties) >= wanted or view.is_answer(answers.national_scope):
+    if len(counties) >= wanted or view.is_answer(answers.national_scope):
         return Result("met", place, facts, evidence)
     return Result("partly" if evidence else "missing", place, facts, evidence)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from grantflow.checks.costings import costing_of
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.anchoring import is_anchored
 from grantflow.checks.predicates.forms import quoted
@@ -119,7 +118,7 @@ def costs_meet_activities(view: CaseView, _params: Nothing) -> Result:
     """
     rows = view.rows("budget.rows")
     activities = view.rows(f"{LOGIC}.activities")
-    model = costing_of(view).method.model
+    model = view.costing.method.model
     in_one_sum = model is not None and (model.only_personnel or model.lump_sum)
     needing = [a for a in activities if a.needs_money == "ja" and not in_one_sum]
     if not rows and not needing:

@@ -112,7 +112,7 @@ def two_receivers(view: CaseView, _params: Nothing) -> Result:
     outside = [kind for kind in kinds if "egna organisationen" not in kind]
     gaps = [] if inside else ["beslutsfattare i den egna organisationen"]
     gaps += [] if outside else ["någon utanför den egna organisationen"]
-    facts = {"seen": listed(list(kinds), limit=8), "lacking": listed(gaps)}
+    facts = {"seen": listed(list(kinds), limit=8), "lacking": listed(gaps, limit=3)}
     evidence = quoted(
         view.evidence(f"{path}[{row.id}].{field}", getattr(row, field))
         for row in kinds.values()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.documents.diagrams.lettering import clean
 from grantflow.model.value import Value
-from grantflow.text.swedish import listing
+from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -198,15 +198,15 @@ def described(
         f"{len(goals)} mål",
         _count(len(activities), "aktivitet", "aktiviteter"),
     ]
-    told = [f"Logikkedja från orsaker över mål och aktiviteter till resultat: {listing(counts)}."]
+    told = [f"Logikkedja från orsaker över mål och aktiviteter till resultat: {listed(counts)}."]
     if first:
         told.append(_ended(f"Problem: {_brief(found.problem, 300) or 'inte beskrivet'}"))
     for at in causes:
-        met = listing([found.goals[g].code for c, g in found.to_goals if c == at])
+        met = listed([found.goals[g].code for c, g in found.to_goals if c == at])
         outside = ", ligger utanför det som projektet påverkar" if found.causes[at].outside else ""
         told.append(_sentence(found.causes[at], f"{outside}, möts av {met}" if met else outside))
     for at in goals:
-        served = listing([found.activities[a].code for g, a in found.to_activities if g == at])
+        served = listed([found.activities[a].code for g, a in found.to_activities if g == at])
         kind = f", {found.goals[at].kind}"
         told.append(_sentence(found.goals[at], f"{kind}, nås genom {served}" if served else kind))
     for at in activities:
@@ -226,7 +226,7 @@ def described(
 
 def _sentence(node: Node, links: str) -> str:
     lacks = (
-        f" Bruten länk: {listing([lack[:1].lower() + lack[1:] for lack in node.lacks])}."
+        f" Bruten länk: {listed([lack[:1].lower() + lack[1:] for lack in node.lacks])}."
         if node.lacks
         else ""
     )

@@ -194,7 +194,7 @@ def _described(placed: list[_Risk], listed: list[_Risk]) -> str:
         known = [r.likelihood * r.consequence for r in placed if r.likelihood and r.consequence]
         if known:
             top = [r.code for r in placed if r.score.endswith(f"= {max(known)}")]
-            told.append(f"Högst värde, {max(known)} av 25, har {swedish.listing(top)}.")
+            told.append(f"Högst värde, {max(known)} av 25, har {swedish.listed(top)}.")
     for risk in listed:
         owner = f", ansvarig {risk.owner}" if risk.owner else ""
         scores = (

@@ -138,5 +138,5 @@ def described(plan: Plan, rows: list[Row]) -> str:
     end = plan.period[1]
     late = [row.code for row in rows if end and row.end and row.end > end]
     if late:
-        told.append(f"Efter projektets slut: {swedish.listing(late)}.")
+        told.append(f"Efter projektets slut: {swedish.listed(late)}.")
     return " ".join(told)

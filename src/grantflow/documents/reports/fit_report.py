@@ -34,7 +34,7 @@ a{color:var(--advice)}
 """
 
 
-def shown(form: str, fits: Sequence[Fit], title: str, name: str, width: int = 88) -> str:
+def shown(form: str, fits: Sequence[Fit], title: str, name: str, *, width: int) -> str:
     """Return the fits as text, json or html.
 
     Args:
@@ -87,7 +87,7 @@ def as_text(fits: Sequence[Fit], title: str, width: int = 88) -> str:
 def answer(fit: Fit) -> str:
     """Return the answer for one programme with what it turns on: "Passar inte: syfte"."""
     about = [text.split(":", 1)[0].lower() for text in fit.why]
-    return f"{OVERALL_LABELS[fit.overall]}{f': {swedish.listing(about)}' if about else ''}"
+    return f"{OVERALL_LABELS[fit.overall]}{f': {swedish.listed(about)}' if about else ''}"
 
 
 def _aspect_lines(aspect: Aspect, width: int) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _lacking_lines(fits: Sequence[Fit], width: int) -> Iterator[str]:
 def askers(group: LackGroup, fits: Sequence[Fit]) -> str:
     """Return who asks: "Alla", or the names of the programmes."""
     names = [fit.name for fit in fits if fit.programme in group.programmes]
-    return "Alla" if len(names) == len(fits) > 1 else swedish.listing(names)
+    return "Alla" if len(names) == len(fits) > 1 else swedish.listed(names)
 
 
 def as_page(fits: Sequence[Fit], title: str) -> str:

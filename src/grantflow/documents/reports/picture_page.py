@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from grantflow.documents.compose import project_title
 from grantflow.documents.diagrams import whole_pictures
 from grantflow.documents.reports.as_html import page
 from grantflow.text.personal import mask
@@ -22,7 +23,7 @@ _NONE = "<p>Ärendet har ännu inget som går att rita.</p>"
 
 def render(application: Application) -> str:
     """Return the pictures as a page in Swedish that fetches nothing."""
-    title = mask(application.title or application.idea.working_title or "Insats utan namn")
+    title = mask(project_title(application))
     figures = [
         f"<h2>{escape(picture.title)}</h2><figure>{picture.svg}"
         f"<details><summary>Bilden i ord</summary><p>{escape(picture.description)}</p></details>"

@@ -1,8 +1,7 @@
-"""The plan backwards from the last day, as text and as an HTML page."""
+"""The plan backwards from the last day, as an HTML page."""
 
 from __future__ import annotations
 
-import textwrap
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -25,21 +24,6 @@ font-weight:400}.warn{display:block;color:var(--warning);font-weight:700}
 .plan :is(td,th){display:block;border:0;padding:.1rem 0}}
 """
 NO_DAY = "dag saknas"
-
-
-def as_text(plan: Plan, width: int = 88) -> str:
-    """Return the plan as lines for a terminal."""
-    lines = [heading(plan), *textwrap.wrap(opening(plan), width), ""]
-    for row in plan.milestones:
-        mark = "" if row.advice else " (bestämd dag)"
-        lines.append(f"{weekday(row.date)}{mark}")
-        told = [f"{row.label}. Ansvarig: {row.who}.", row.why, row.warning]
-        for text in filter(None, told):
-            lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="  ")
-    if plan.done:
-        lines += ["", "Klart", *(f"  {text}" for text in plan.done)]
-    lines += ["", *textwrap.wrap(f"Källa till ledtiderna: {cite(plan.source)}", width)]
-    return "\n".join(lines) + "\n"
 
 
 def as_page(plan: Plan) -> str:

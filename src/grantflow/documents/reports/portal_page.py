@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from grantflow.documents.portal import blocks, counted, system_of
+from grantflow.documents.compose import project_title
+from grantflow.documents.portal import counted, system_of
 from grantflow.documents.reports.as_html import page as whole_page
 from grantflow.documents.reports.as_text import cite
 from grantflow.text import swedish
@@ -54,11 +55,11 @@ tell("Kopierat: "+button.dataset.name+".")})}
 """
 
 
-def page(application: Application, programme: Programme, call: Call | None = None) -> str:
-    """Return the rehearsal as a page in Swedish that fetches nothing and needs no script."""
-    found = blocks(application, programme, call)
-    title = mask(application.title or application.idea.working_title or "Insats utan namn")
-    heading = f"{title} · texter att klistra in"
+def page(
+    application: Application, programme: Programme, call: Call | None, found: list[Block]
+) -> str:
+    """Return the blocks as a page in Swedish that fetches nothing and needs no script."""
+    heading = f"{mask(project_title(application))} · texter att klistra in"
     body = [
         *_opening(application, programme, call, found),
         *(_section(block, marked=any(b.wording_seen for b in found)) for block in found),
@@ -82,7 +83,7 @@ def _opening(
         f"till {system_of(programme)}. Rätta i ärendet, inte här, så stämmer allt överens.</p>"
     )
     if over:
-        names = swedish.listing([str(block.number) for block in over])
+        names = swedish.listed([str(block.number) for block in over])
         yield f'<p class="over">Texten är för lång i avsnitt {names}.</p>'
     if unseen := [block for block in found if not block.wording_seen]:
         which = "Det gäller alla avsnitt."

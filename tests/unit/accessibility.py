@@ -30,14 +30,13 @@ def faults(document: bytes, language: str = "sv-SE") -> list[str]:
     contrast of text in the styles against white.
     """
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        # Only files that this program has written come here.
         parts = {name: archive.read(name) for name in archive.namelist()}
-    body = ElementTree.fromstring(parts["word/document.xml"])  # noqa: S314
+    body = ElementTree.fromstring(parts["word/document.xml"])  # noqa: S314 -- we wrote it
     styles = ElementTree.fromstring(parts["word/styles.xml"])  # noqa: S314
     core = ElementTree.fromstring(parts["docProps/core.xml"])  # noqa: S314
     return [
         *_language(styles, core, language),
-        *_headings(body, parts["word/styles.xml"].decode()),
+        *_headings(body, _outlines(styles, parts["word/styles.xml"].decode())),
         *_tables(body),
         *_pictures(body),
         *_contrast(styles),
@@ -54,20 +53,38 @@ def _language(styles: Element, core: Element, wanted: str) -> Iterator[str]:
         yield "Filen har ingen titel."
 
 
-def _headings(body: Element, styles: str) -> Iterator[str]:
-    known = heading_styles(styles)
+def _outlines(styles: Element, written: str) -> dict[str, int]:
+    """Return the level that a reader meets, by the id of each heading style.
+
+    It is the outline level that the style, or one it builds on, sets; else that of its name.
+    """
+    own = {style.get(f"{_W}styleId", ""): style for style in styles.iter(f"{_W}style")}
+    found = {}
+    for key, heading in heading_styles(written).items():
+        found[key], at, left = heading.level, key, dict(own)
+        while at in left:
+            style = left.pop(at)
+            outline, above = style.find(f"{_W}pPr/{_W}outlineLvl"), style.find(f"{_W}basedOn")
+            if outline is not None:
+                found[key] = int(outline.get(f"{_W}val", "0")) + 1
+                break
+            at = above.get(f"{_W}val", "") if above is not None else ""
+    return found
+
+
+def _headings(body: Element, outlines: dict[str, int]) -> Iterator[str]:
     level = 0
     for paragraph in body.iter(f"{_W}p"):
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        heading = known.get(style.get(f"{_W}val", "")) if style is not None else None
-        if heading is None:
+        outline = outlines.get(style.get(f"{_W}val", "")) if style is not None else None
+        if outline is None:
             continue
         text = _text(paragraph)
         if not text:
-            yield f"En rubrik på nivå {heading.outline} är tom."
-        if heading.outline > level + 1:
-            yield f"Rubriken ”{text}” hoppar från nivå {level} till nivå {heading.outline}."
-        level = heading.outline
+            yield f"En rubrik på nivå {outline} är tom."
+        if outline > level + 1:
+            yield f"Rubriken ”{text}” hoppar från nivå {level} till nivå {outline}."
+        level = outline
     if not level:
         yield "Dokumentet har inga rubriker."
 
