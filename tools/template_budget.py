@@ -21,13 +21,21 @@ def _label(head: str) -> Column:
 
 
 def _in_short(pen: Pen, facts: list[tuple[str, str, str]]) -> None:
-    """Write the budget in short; a draft tells when it does not balance."""
+    """Write the budget in short; a draft tells when it is another's or does not balance."""
     pen.facts("Budgeten i korthet", facts)
+    _other_model(pen)
     pen.tag("if draft and money.difference")
     pen.line(
         "Kostnaderna minus finansieringen är {{ money.difference }}. Budgeten går inte ihop än.",
         "Not",
     )
+    pen.end()
+
+
+def _other_model(pen: Pen) -> None:
+    """Tell in a draft that the costs are written for another funder's model."""
+    pen.tag("if draft and money.other_model")
+    pen.line("{{ money.other_model }}", "Not")
     pen.end()
 
 
@@ -54,7 +62,7 @@ def lansstyrelsen(pen: Pen) -> None:
     columns = [
         number("K"),
         _label("Kostnad"),
-        col("Kostnadsslag", 2.9, "r.row.kind|stor"),
+        col("Kostnadsslag", 3.3, "r.row.kind|stor"),
         *years,
     ]
     pen.rows("Kostnader", "money.costs", columns, [COSTS])
@@ -73,7 +81,7 @@ def lansstyrelsen(pen: Pen) -> None:
     pen.again("Kostnader per part", "money.parties", [_label("Part"), *years])
     columns = [
         _label("Finansiär"),
-        col("Form", 2.5, "r.row.kind|stor"),
+        col("Form", 2.7, "r.row.kind|stor"),
         col("Intygat", 1.4, "r.row.certified|stor"),
         *years,
     ]
@@ -188,6 +196,7 @@ def amif(pen: Pen) -> None:
         ("Kostnad per deltagare", "money.per_participant", ""),
     ]
     pen.facts("Budgeten i korthet", facts)
+    _other_model(pen)
     pen.question("Därför kostar projektet så mycket", "eu.cost_reason")
     pen.line("Kostnader", "Heading2")
     years = _years(2.15, 2.3)

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 from hypothesis import strategies as st
 
 from grantflow.model.application import Application
-from grantflow.model.fields import Day, Form, Number, Percent, Persons, Row, RowId, Score, Sek, Year
+from grantflow.model.fields import (
+    Clock,
+    Day,
+    Form,
+    Number,
+    Percent,
+    Persons,
+    Quantity,
+    Row,
+    RowId,
+    Score,
+    Sek,
+    Year,
+)
 from grantflow.model.scales import METHODS, STEPS, levels
 from grantflow.model.walk import give_row_ids
 
@@ -86,8 +99,10 @@ years = st.integers(min_value=1900, max_value=2100)
 _KNOWN: tuple[tuple[Any, st.SearchStrategy[Any]], ...] = (
     (RowId, row_ids),
     (Day, days),
+    (Clock, st.one_of(st.times().map("{:%H:%M}".format), st.just("kl. 15.30"))),
     (Sek, kronor),
     (Number, st.decimals(min_value=-(10**9), max_value=10**9, places=4)),
+    (Quantity, st.decimals(min_value=0, max_value=10**9, places=4)),
     (Percent, st.decimals(min_value=0, max_value=100, places=2)),
     (Persons, st.integers(min_value=0, max_value=10_000_000)),
     (Year, years),

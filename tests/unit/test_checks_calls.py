@@ -96,7 +96,7 @@ PERIOD = ("2027-09-01", "2029-08-31")
 def test_a_begun_month_counts_whole(start: str, end: str, months: str) -> None:
     """Both days belong to the project, so a year from the first to the last is twelve months."""
     case = {"idea": {"period_start": start, "period_end": end}}
-    result = hold("months_fit", case, practice(first_of_month=None, latest_end=None))
+    result = hold("months_fit", case, practice(first_of_month=False, latest_end=None))
 
     assert result.facts["months"] == months
     assert outcome(result) == ("missing" if int(months) > 36 or int(months) < 12 else "met")
@@ -116,7 +116,8 @@ def test_a_begun_month_counts_whole(start: str, end: str, months: str) -> None:
         ),
         (PERIOD, {"latest_end": date(2029, 6, 30)}, "missing", "slutet är efter 30 juni 2029"),
         (("2027-09-15", "2029-08-31"), {}, "missing", "inte den första i en månad"),
-        (("2027-09-15", "2029-08-31"), {"first_of_month": None}, "met", ""),
+        (("2027-09-15", "2029-08-31"), {"first_of_month": False}, "met", ""),
+        (("2027-09-15", "2029-08-31"), {"first_of_month": None}, "verify", ""),
         ((None, "2029-08-31"), {}, "missing", "start eller slut är inte ifyllt"),
         (("2027-09-01", None), {}, "missing", "start eller slut är inte ifyllt"),
     ],

@@ -576,9 +576,6 @@ SPAN = {"idea": {"period_start": "2027-09-01", "period_end": "2029-08-31"}}
             together(at("idea.period_end", "2029-08-31"), at("budget.rows", [LATE])),
             None,
         ),
-        (at("call.closes", "2027-03-15"), None),
-        (at("call.closes", "2027-03-20"), "stänger 20 mars 2027"),
-        (at("call.opens", "2027-01-01"), "öppnar 1 januari 2027"),
     ],
 )
 def test_the_same_facts_stand_everywhere(case: Case, told: str | None) -> None:

@@ -166,3 +166,39 @@ def test_a_disagreement_is_told_with_its_figures() -> None:
 def test_figures_that_agree_are_quoted() -> None:
     """No verdict without the figures it rests on."""
     assert quotes(ask("figures_agree", group(total=80, women=48, men=32))) == ["80", "48", "32"]
+
+
+FINANCED: Case = {"amounts": {2025: 67200}}
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"hours": 160, "hourly_rate_sek": 420}, None),
+        ({"hours": 190, "hourly_rate_sek": 420}, "67 200 kr, men tiden gånger priset"),
+        ({"monthly_rate_sek": 9000, "months": 8}, "ger 72 000 kr"),
+        ({"months": 36, "months_per_year": {2025: 24}}, "36 månader, men per år blir det 24"),
+        ({"months": 24, "months_per_year": {2025: 12, 2026: 12}}, None),
+    ],
+)
+def test_a_cost_agrees_with_its_own_figures(row: Case, told: str | None) -> None:
+    """Who counts the hours times the price gets the amount that is asked for."""
+    rows = [{"text": "Ledare", "amounts": {2025: 67200}} | row]
+    case = {"budget": {"rows": rows, "financing": [FINANCED]}}
+    result = ask("figures_agree", case)
+
+    assert result.verdict == ("missing" if told else "met")
+    assert (told or "") in result.facts.get("faults", "").replace("\xa0", " ")
+    assert told is None or result.place.startswith("budget.rows[kostnad-1].")
+
+
+def test_the_figures_of_the_need_add_up() -> None:
+    """Shares and things are not people, and need not add up."""
+    whole = {"statement": "Många deltar", "figure": 212, "women": 223, "men": 89}
+    path = "stages.projektlogik.evidence"
+
+    result = ask("figures_agree", at(path, [whole | {"unit": "personer"}]))
+    assert result.place == f"{path}[belagg-1].figure"
+    assert "223 kvinnor + 89 män är inte 212" in result.facts["faults"]
+    for row in (whole | {"unit": "procent"}, whole | {"unit": "personer", "figure": 312}):
+        assert ask("figures_agree", at(path, [row])).verdict != "missing"

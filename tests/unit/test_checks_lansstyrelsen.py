@@ -57,6 +57,15 @@ def test_somebody_has_seen_the_call(call: Case, verdict: str, lacking: str) -> N
     assert ask("call_confirmed", {"call": call}).facts["status"] == ""
 
 
+def test_what_was_seen_of_another_call_is_no_call_here() -> None:
+    """The call of ESF+ may well be open; that says nothing of § 37a."""
+    seen = {"confirmed_open": "ja", "confirmed_on": "2024-01-12", "opens": "2024-01-11"}
+    call = seen | {"closes": "2024-03-15", "call": "utlysningar/esf-ovning.yaml"}
+    result = ask("call_confirmed", {"programme": "esf", "call": call}, programme=PARENTS)
+
+    assert (result.verdict, result.evidence) == ("missing", ())
+
+
 @pytest.mark.parametrize(
     ("kind", "parents", "housing"),
     [

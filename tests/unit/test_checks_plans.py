@@ -1,9 +1,12 @@
 """Predicates about plans: who is employed where, steps in time, receivers, dates in order."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from checking import Case, ask, at, quotes, together
+
+from grantflow.model.programme import Call
 
 EMPLOYER = "stages.forankring.project_manager.employer"
 STEPS = "stages.implementeringsplan.steps"
@@ -194,3 +197,48 @@ def test_dates_lie_in_the_period_and_in_order(case: Case, verdict: str, place: s
 
     assert (result.verdict, result.place) == (verdict, place)
     assert bool(result.missing) == (verdict == "missing")
+
+
+SIGNED = "stages.forankring.partners[part-1].certificate_signed"
+CALL = {"opens": "2027-01-11", "closes": "2027-03-15", "expected_decision": "2027-06-21"}
+WHOLE_PERIOD = {"period_start": "2027-09-01", "period_end": "2029-08-31"}
+
+
+def dated(call: Case | None = None, **more: Any) -> Case:
+    return {"idea": WHOLE_PERIOD, "call": CALL | (call or {})} | more
+
+
+def signed(on: str) -> Case:
+    return at(
+        "stages.forankring.partners", [{"organisation": "Språkbron", "certificate_signed": on}]
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "place", "told"),
+    [
+        (dated({"closes": "2027-01-01"}), "call.closes", "innan den öppnar"),
+        (dated({"expected_decision": "2027-03-01"}), "call.expected_decision", "innan utlysningen"),
+        (dated({"expected_decision": "2027-10-01"}), "idea.period_start", "innan beslut väntas"),
+        (dated(dated="2027-03-16"), "dated", "efter att utlysningen stänger"),
+        (dated(dated="2027-03-01", **signed("2037-03-02")), SIGNED, "efter ansökans datum"),
+        (dated(**signed("2037-03-02")), SIGNED, "efter projektets slut"),
+        ({"call": {"opens": "2027-02-01", "closes": "2027-01-01"}}, "call.closes", "innan den"),
+    ],
+)
+def test_days_that_contradict_each_other_are_told(case: Case, place: str, told: str) -> None:
+    """Whoever mistypes a year hears of it, also before the period is set."""
+    result = ask("dates_in_order", case)
+
+    assert (result.verdict, result.place) == ("missing", place)
+    assert told in result.facts["faults"]
+    assert ask("dates_in_order", dated(dated="2027-03-15", **signed("2027-03-01"))).verdict == "met"
+
+
+def test_days_that_the_file_of_the_call_says_otherwise_are_told() -> None:
+    """One of them is wrong, and the applicant can look it up."""
+    known = Call(call="esf-1", programme="esf", title="Prov", closes=date(2027, 3, 1))
+    result = ask("dates_in_order", dated({"call": "esf-1"}), call=known)
+
+    assert result.place == "call.closes"
+    assert "dess fil säger 1 mars 2027" in result.facts["faults"]

@@ -352,7 +352,6 @@ def test_written_figures_win_and_their_contradictions_show() -> None:
         {"kind": "personal", "function": "Projektledare", "share_pct": 50},
         {"kind": "personal", "function": "Coach", "share_pct": 50, "months": 12},
         {"kind": "personal", "share_pct": 50, "months": 12},
-        {"kind": "personal", "share_pct": 50, "months": -12, "function": "Projektledare"},
         {"kind": "personal", "months": 12, "monthly_rate_sek": 40000},
         {"function": "Projektledare"},
         {"kind": "resor"},

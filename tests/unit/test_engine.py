@@ -168,10 +168,10 @@ def test_personal_data_in_a_reference_or_a_reason_is_masked() -> None:
     number = "19900101-0000"
     case = together(
         {"budget": {"rows": [{"text": "Lön", "activity": number}]}},
-        {"waivers": [{"code": "LNK04", "reason": f"Enligt beslut om {number}."}]},
+        {"waivers": [{"code": "LNK11", "reason": f"Enligt beslut om {number}."}]},
     )
-    report = run(case, "LNK04")
-    told = finding(report, "LNK04")
+    report = run(case, "LNK11")
+    told = finding(report, "LNK11")
 
     assert number not in f"{told}{only(report)}"
     assert told.waiver_reason == "Enligt beslut om [personnummer dolt]."
@@ -197,3 +197,15 @@ def test_findings_come_stage_by_stage_and_blockers_first() -> None:
     for stage in stages:
         ranks = [severities.index(f.severity) for f in found if f.stage == stage]
         assert ranks == sorted(ranks)
+
+
+def test_what_the_funder_asks_as_well_is_told_once() -> None:
+    """Both have their verdict, but a person reads the same words of one of them only."""
+    loose = at("stages.projektlogik.activities", [{"name": "Studiebesök"}])
+    report = run(loose, "LNK02", "E28", programme=load_programme("esf"))
+
+    assert codes(report) == ["E28"]
+    assert [one.verdict for one in (*report.verdicts, *report.programme_verdicts)] == [
+        "missing"
+    ] * 2
+    assert codes(run(loose, "LNK02", "E28", programme=load_programme("37a"))) == ["LNK02"]

@@ -626,3 +626,15 @@ def test_personal_data_in_the_case_is_masked() -> None:
 
     for form in ("text", "json", "html"):
         assert "123 45 67" not in shown(form, fits, "Ring 070-123 45 67", "x", width=80)
+
+
+def test_a_budget_for_another_funders_model_is_told_as_that() -> None:
+    """The case has a budget: it is only counted in another way."""
+    found = example("sprak-pa-jobbet-esf")
+
+    for name in ("37a", "amif"):
+        for one in ("size", "cofinancing"):
+            assert (
+                "skrivna för modellen ”Enhetskostnad per funktion" in aspect(found[name], one).said
+            )
+    assert aspect(held({}, LST), "size").said == "Ärendet har ingen budget än."

@@ -121,7 +121,7 @@ def test_a_party_that_brings_more_than_it_costs_has_no_share_of_the_grant() -> N
     rows = [{"party": OWNER, "amounts": {2027: 100}}, {"party": PARTNER}]
     found = shown({"rows": rows, "financing": paid})
     assert [row.grant_share for row in found.party_shares] == ["", ""]
-    assert plain(row.grant for row in found.party_shares) == ["-400 kr", "0 kr"]
+    assert plain(row.grant for row in found.party_shares) == ["\u2212400 kr", "0 kr"]
 
 
 def test_a_cost_without_a_year_stands_in_the_sum() -> None:
@@ -136,7 +136,9 @@ def test_a_cost_without_a_year_stands_in_the_sum() -> None:
 def test_liquidity_is_told_where_terms_are_known() -> None:
     """ESF+ and AMIF have some; § 37a none that anybody has seen."""
     assert "ligger projektet ute med" in shown(TWO_PARTIES).liquidity[0]
-    assert "inte känt" in shown(TWO_PARTIES | {"cost_model": "pk40"}, AMIF).liquidity[0]
+    asked = [row | {"source": "AMIF"} for row in TWO_PARTIES["financing"]]
+    amif = TWO_PARTIES | {"cost_model": "pk40", "financing": asked}
+    assert "inte känt" in shown(amif, AMIF).liquidity[0]
     assert shown(TWO_PARTIES, PLAIN).liquidity == ()
     assert shown(TWO_PARTIES, None).liquidity == ()
 
@@ -228,3 +230,34 @@ def test_rows_and_figures_are_named_as_people_do() -> None:
     assert (figure(None), hourly(None)) == ("", "")
     assert seen_on("hösten 2026") == "hösten 2026"
     assert "Kontrollera utlysningen" in ROUNDING
+
+
+@pytest.mark.parametrize("of", [PLAIN, AMIF])
+def test_a_budget_for_another_funder_is_not_counted_out_as_this_ones(of: Any) -> None:
+    """One plain sentence, no sums of nothing, and no grant that another one is asked for."""
+    budget = TWO_PARTIES | {"cost_model": "Funktion och 40 % schablon"}
+    found = shown(budget, of)
+
+    assert "skrivna för modellen ”Funktion och 40 % schablon”" in found.other_model
+    assert (found.kinds, found.parties, found.party_shares) == ((), (), ())
+    assert (found.grant, found.difference, found.own_share) == ("", "", "")
+    assert "”ESF+” är ett annat stöd" in " ".join(found.notes)
+    own = shown(TWO_PARTIES)
+    assert (own.other_model, bool(own.grant), bool(own.costs)) == ("", True, True)
+
+
+@pytest.mark.parametrize(
+    ("source", "of", "own"),
+    [
+        ("ESF+", ESF, True),
+        ("Europeiska socialfonden", AMIF, False),
+        ("Länsstyrelsen, § 37 a", PLAIN, True),
+        ("Länsstyrelsernas bidrag", ESF, False),
+        ("Bidraget", PLAIN, True),
+        (None, AMIF, True),
+    ],
+)
+def test_a_grant_is_the_funders_unless_it_names_another(source: Any, of: Any, own: bool) -> None:
+    """The name in the row tells; without one the grant is the one that is applied for."""
+    rows = [{"source": source, "kind": "sökt bidrag", "amounts": {2027: 100}}]
+    assert shown({"financing": rows}, of).grant == ("100\xa0kr" if own else "")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checking import ask
 
 from grantflow.checks import programmes
 from grantflow.checks.call_report import report_on
@@ -98,6 +99,12 @@ def test_the_report_parts_what_is_known_from_what_is_not() -> None:
         ({"objectives": ("A9",)}, "objectives: 'A9' finns inte i programmet. Välj bland: A1."),
         ({"cost_models": ("klump",)}, "cost_models: 'klump' finns inte i programmet"),
         ({"limits": {"esf.1": 100}}, "limits: 'esf.1' finns inte i programmet"),
+        (
+            {"applicant_kinds": ("komun",)},
+            "applicant_kinds: 'komun' finns inte. Välj bland: kommun,",
+        ),
+        ({"counties": ("Örebro län", "Narnia län")}, "counties: 'Narnia län' finns inte"),
+        ({"groups_allowed": ("alla",)}, "groups_allowed: 'alla' finns inte"),
         ({"sources": {"closse": SOURCE}}, "sources.closse hör inte till någon uppgift"),
     ],
 )
@@ -319,3 +326,52 @@ def test_a_call_may_spell_what_is_open_as_people_do() -> None:
     call = replace(EMPTY, objectives=("mål 2",), cost_models=("Faktiska kostnader",))
 
     assert not [f for f in report_on(call, programme).faults if "finns inte" in f]
+
+
+@pytest.mark.parametrize(
+    ("row", "told", "remedy"),
+    [
+        ('cofinancing_pct: "146"', "cofinancing_pct: 146 är ingen andel", "från 0 till 100"),
+        ('cofinancing_pct: "46 %"', "cofinancing_pct: 46 % är inget tal", "skriv bara siffror"),
+        ("frame_sek: fyrtio", "frame_sek: fyrtio är inget helt tal", "helt tal i kronor"),
+        ("max_budget_sek: -5", "max_budget_sek: -5 är inget helt tal", "helt tal i kronor"),
+        ("min_months: 1.5", "min_months: 1.5 är inget helt tal", "helt tal i månader"),
+        ("call: esf övning / ../x", "går inte att använda som namn", "utan mellanslag"),
+    ],
+)
+def test_what_no_call_can_say_is_refused_where_it_stands(
+    row: str, told: str, remedy: str, tmp_path: Path
+) -> None:
+    """A figure that can't be true is never counted with."""
+    path = tmp_path / "egen.yaml"
+    key = row.split(":", 1)[0]
+    head = "\n".join(line for line in TEXT.splitlines() if not line.startswith(f"{key}:"))
+    path.write_text(f"{row}\n{head}", encoding="utf-8")
+
+    with pytest.raises(ProgrammeBroken) as caught:
+        read_call(path)
+    assert (caught.value.code, caught.value.place and caught.value.place.line) == ("GF301", 1)
+    assert told in caught.value.problem
+    assert remedy in caught.value.remedy
+
+
+def test_a_standing_misspelt_in_many_rows_is_told_once_with_the_choices(tmp_path: Path) -> None:
+    path = tmp_path / "egen.yaml"
+    wrong = "{title: T, locator: L, checked_on: '2026-11-21', standing: säker}"
+    rows = "".join(f"  {key}: {wrong}\n" for key in ("opens", "closes", "year", "goals", "rates"))
+    path.write_text(f"call: a\nprogramme: 37a\ntitle: T\nsources:\n{rows}", encoding="utf-8")
+
+    with pytest.raises(ProgrammeBroken) as caught:
+        read_call(path)
+    assert "och 2 ställen till" in caught.value.problem
+    assert "'verified'" in caught.value.remedy
+
+
+def test_a_check_says_once_that_the_file_of_the_call_has_faults() -> None:
+    call = replace(EMPTY, opens=date(2030, 5, 1), closes=date(2030, 4, 1))
+    result = ask("call_file_sound", {}, programme=PROGRAMME, call=call)
+
+    assert (result.verdict, result.facts["count"]) == ("missing", "3")
+    assert "ligger före opens" in result.facts["faults"]
+    assert ask("call_file_sound", {}, programme=PROGRAMME).verdict == "not_applicable"
+    assert ask("call_file_sound", {}, programme=PROGRAMME, call=EMPTY).verdict == "met"

@@ -31,6 +31,8 @@ from grantflow.documents.timeplan import timeplan
 from grantflow.errors import ProgrammeBroken, TemplateBroken, ValueUnfit
 from grantflow.model import choices
 from grantflow.model.application import Application
+from grantflow.model.references import REFERENCES
+from grantflow.model.seen import with_own_call
 from grantflow.model.source import STANDING_LABELS
 from grantflow.text import swedish
 
@@ -76,21 +78,6 @@ SMALL = {
         ],
         "financing": [{"source": "Länsstyrelsen", "kind": "sökt bidrag", "amounts": {2024: 900}}],
     },
-}
-
-
-# Rows refer to each other by id; the document shows the number of the row instead.
-REFERENCES = {
-    "stages.projektlogik.goals.causes",
-    "stages.projektlogik.activities.goals",
-    "stages.implementeringsplan.from_activities",
-    "stages.spridningsplan.from_activities",
-    "stages.jamstalldhetskartlaggning.measures.activity",
-    "stages.jamstalldhetskartlaggning.measures.observation",
-    "budget.rows.activity",
-    "eu.principles.goals",
-    "eu.principles.activities",
-    "esf.call_goals.goals",
 }
 
 
@@ -142,8 +129,8 @@ def spoil(template: Path, old: str, new: str, name: str = "word/document.xml") -
 @pytest.mark.parametrize("programme", PROGRAMMES)
 def test_every_answer_is_in_the_document_or_is_not_asked_for(path: Path, programme: str) -> None:
     spec = load_programme(programme)
-    application = example(path)
-    text = plain(document_text(render_application(application, spec, None)))
+    application = with_own_call(example(path), spec, None)  # another funder's call stays out
+    text = plain(document_text(render_application(example(path), spec, None)))
     left_out = {place for place, _ in unasked(application, spec)}
     absent = [
         (leaf.path, shown(leaf.pattern, leaf.value))
@@ -509,3 +496,17 @@ def test_nothing_of_docx_libraries_is_imported_at_run_time() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("programme", ["37a", "amif"])
+def test_another_funders_call_and_grant_stay_out(programme: str) -> None:
+    """Nobody wants the dates of one call, or its grant, on the cover of another application."""
+    esf = example(WHOLE.with_name("sprak-pa-jobbet-esf.yaml"))
+    drawn = render_application(esf, load_programme(programme), None, as_is=True)
+    text = plain(document_text(drawn))
+
+    assert "ingen utlysning av det här stödet" in text
+    assert "esf-ovning" not in text
+    assert "15 mars 2027" not in text
+    assert "kostnaderna minus finansieringen" not in text
+    assert "skrivna för modellen" in text

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from grantflow.model.choices import ActorKind, LegalGroup, choices_of
 from grantflow.model.pricing import model_named, objective_named
+from grantflow.model.seen import COUNTIES, is_county
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 _NAMES = ("call", "programme", "title", "sources", "notes")
 # Rows that carry their source themselves.
 _OWN_SOURCE = ("priorities", "annexes", "sections", "rates")
+_OF_PROGRAMME = ("objectives", "cost_models", "limits")
+_KINDS, _GROUPS = choices_of(ActorKind), choices_of(LegalGroup)
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
 
 
@@ -103,10 +107,15 @@ def _strangers(call: Call, programme: Programme) -> Iterator[str]:
             ("objectives", objectives, lambda x: objective_named(x, programme.objectives)),
             ("cost_models", models, lambda x: model_named(x, programme.cost_models)),
             ("limits", sections, sections.__contains__),
+            ("applicant_kinds", _KINDS, _KINDS.__contains__),
+            ("groups_allowed", _GROUPS, _GROUPS.__contains__),
+            ("groups_refused", _GROUPS, _GROUPS.__contains__),
+            ("counties", COUNTIES, is_county),
         )
         for name in getattr(call, key) or ()
         if not knows(name)
     ]
     for key, name, known in strange:
         listed = ", ".join(known) or "inga"
-        yield f"{key}: {name!r} finns inte i programmet. Välj bland: {listed}."
+        where = " i programmet" if key in _OF_PROGRAMME else ""
+        yield f"{key}: {name!r} finns inte{where}. Välj bland: {listed}."

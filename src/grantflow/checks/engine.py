@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from grantflow.checks.result import Result, not_applicable
@@ -44,7 +45,11 @@ def check(
     for rule, result in results:
         grouped[rule.criterion].append((rule, result))
     verdicts = [_verdict(criterion, pairs) for criterion, pairs in grouped.items()]
-    findings = [finding for pairs in grouped.values() for finding in _findings(application, pairs)]
+    findings = [
+        finding
+        for pairs in grouped.values()
+        for finding in _findings(application, pairs, _told_by_funder(results))
+    ]
     findings.sort(key=urgency)
     recommended = [v for v in verdicts if v.criterion.startswith(RECOMMENDATIONS)]
     return Report(
@@ -89,10 +94,25 @@ def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
     return Verdict(criterion, word, rule.stage, main.evidence, missing)
 
 
-def _findings(application: Application, pairs: list[tuple[Rule, Result]]) -> Iterable[Finding]:
+def _told_by_funder(results: Sequence[tuple[Rule, Result]]) -> set[str]:
+    """Return the recommendations that say no more than a rule of the funder's that failed too."""
+    theirs = {_question(rule) for rule, result in results if rule.programmes and result.failed}
+    return {rule.code for rule, _ in results if not rule.programmes and _question(rule) in theirs}
+
+
+def _question(rule: Rule) -> tuple[str, str, str]:
+    """Return what a rule asks; the words it takes are a record once it has been asked."""
+    taken = rule.params if isinstance(rule.params, dict) else asdict(rule.params)
+    return rule.predicate, repr(taken), rule.severity
+
+
+def _findings(
+    application: Application, pairs: list[tuple[Rule, Result]], told: set[str]
+) -> Iterable[Finding]:
     """Yield a finding for the main rule when it failed, else one for each part that did.
 
     A part of something that is missing altogether is not repeated; of something partly there it is.
+    What is `told` by another rule is left out.
     """
     main = next((result for rule, result in pairs if rule.is_main), None)
     silent = (
@@ -107,7 +127,7 @@ def _findings(application: Application, pairs: list[tuple[Rule, Result]]) -> Ite
         )
     )
     for rule, result in pairs:
-        if result.failed and (rule.is_main or not silent):
+        if result.failed and (rule.is_main or not silent) and rule.code not in told:
             yield _finding(application, rule, result)
 
 

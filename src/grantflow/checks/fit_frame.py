@@ -15,6 +15,7 @@ from grantflow.checks.fit_words import (
 )
 from grantflow.checks.predicates.call_dates import tells_period
 from grantflow.model.fit import Aspect
+from grantflow.text.costnotes import other_model
 from grantflow.text.language import looks_swedish
 from grantflow.text.personal import short
 from grantflow.text.swedish import capital, kronor, span
@@ -76,10 +77,17 @@ def size(view: CaseView) -> Aspect:
         id="size",
         label="Storlek",
         verdict=word(ask(view, "size_fits"), said),
-        said=said or "Ärendet har ingen budget än.",
+        said=said or _no_money(view),
         asked=size_wanted(view),
         source=source_of(view, "min_budget_sek", "max_budget_sek", "frame_sek"),
     )
+
+
+def _no_money(view: CaseView) -> str:
+    """Return why the budget comes to nothing here."""
+    if view.costing.priced_elsewhere:
+        return other_model(view.costing)
+    return "Ärendet har ingen budget än."
 
 
 def cofinancing(view: CaseView, programme: Programme) -> Aspect:
@@ -92,7 +100,7 @@ def cofinancing(view: CaseView, programme: Programme) -> Aspect:
         id="cofinancing",
         label="Medfinansiering",
         verdict=word(result, said),
-        said=said or "Ärendet har ingen budget än.",
+        said=said or _no_money(view),
         asked=money_wanted(result, programme),
         source=source or (rows[0].source if rows else None),
     )

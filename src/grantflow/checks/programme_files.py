@@ -21,6 +21,8 @@ from grantflow.model.programme import Call, Programme
 from grantflow.model.source import Source
 
 _REMEDY = "jämför med programfilen för § 37a"
+_REMEDY_CALL = "jämför med en fil från 'grantflow call new'"
+_SHOWN = 3  # faults of the same kind that are told by name
 T = TypeVar("T")
 
 
@@ -134,7 +136,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise no_such_day(path) from error
     if isinstance(raw, dict):
         return raw
-    raise ProgrammeBroken("filen har inga fält", remedy=_REMEDY, place=Place(str(path)))
+    raise ProgrammeBroken("filen har inga fält", remedy=_REMEDY_CALL, place=Place(str(path)))
 
 
 def _inherited(path: Path, below: tuple[Path, ...] = ()) -> dict[str, Any]:
@@ -188,12 +190,25 @@ def _fit(kind: type[T], raw: dict[str, Any], path: Path) -> T:
     try:
         fitted: T = TypeAdapter(kind).validate_python(raw)
     except ValidationError as error:
-        faults = [(".".join(map(str, f["loc"])), f["type"] == "missing") for f in error.errors()]
-        listed = "; ".join(f"{key} {'saknas' if gone else 'passar inte'}" for key, gone in faults)
-        wrong = next((key for key, gone in faults if not gone), faults[0][0])
-        place = place_of(path, wrong.rsplit(".", 1)[-1])
-        raise ProgrammeBroken(listed, remedy=_REMEDY, place=place) from error
+        raise _unfit(kind, error, path) from error
     return fitted
+
+
+def _unfit(kind: type, error: ValidationError, path: Path) -> ProgrammeBroken:
+    """Return what is wrong in a file: the first faults by name, and what may stand there."""
+    faults = [(".".join(map(str, f["loc"])), f["type"] == "missing") for f in error.errors()]
+    told = [f"{key} {'saknas' if gone else 'passar inte'}" for key, gone in faults]
+    more = f" och {len(told) - _SHOWN} ställen till" if len(told) > _SHOWN else ""
+    wrong = next((key for key, gone in faults if not gone), faults[0][0])
+    allowed = next(
+        (f["ctx"]["expected"] for f in error.errors() if f["type"] == "literal_error"), ""
+    )
+    remedy = _REMEDY_CALL if kind is Call else _REMEDY
+    return ProgrammeBroken(
+        f"{'; '.join(told[:_SHOWN])}{more}",
+        remedy=f"välj bland: {allowed.replace(' or ', ', ')}" if allowed else remedy,
+        place=place_of(path, wrong.rsplit(".", 1)[-1]),
+    )
 
 
 def _spell_out(raw: dict[str, Any]) -> None:

@@ -14,8 +14,19 @@ from grantflow.model.source import Source
 
 # Texts that are counted with.
 _FIGURES = ("cofinancing_pct", "share_pct", "flat_pct", "sek_per_hour")
+_SHARES = ("cofinancing_pct", "share_pct", "flat_pct")
+# Whole figures, with what they count.
+_WHOLE = {
+    **dict.fromkeys(("frame_sek", "min_budget_sek", "max_budget_sek", "min_project_sek"), "kronor"),
+    **dict.fromkeys(("min_months", "max_months"), "månader"),
+    "max_years": "år",
+    "min_counties": "län",
+}
+_NAME = re.compile(r"[^\s/\\.][^\s/\\]*")
+_GAPS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _TEXT, _TEXTS = (str, str | None), (tuple[str, ...], tuple[str, ...] | None)
 _HOUR, _DAY = 60, 24 * 60  # in minutes
+_ALL = 100  # per cent
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -110,11 +121,41 @@ def _figure(key: str, value: Any, path: Path) -> str:
         finite = Decimal(text).is_finite()
     except InvalidOperation:
         finite = False
-    if finite:
+    if finite and (key not in _SHARES or 0 <= Decimal(text) <= _ALL):
         return text
+    if finite:
+        raise ProgrammeBroken(
+            f"{key}: {value} är ingen andel",
+            remedy="skriv procent från 0 till 100",
+            place=place_of(path, key),
+        )
     raise ProgrammeBroken(
         f"{key}: {value} är inget tal",
         remedy='skriv bara siffror, till exempel "46" eller "592.00"',
+        place=place_of(path, key),
+    )
+
+
+def _whole(key: str, value: Any, path: Path) -> int:
+    """Return a whole figure that is not less than nothing: 40000000 and "40 000 000"."""
+    text = _GAPS.sub("", str(value).strip())
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise ProgrammeBroken(
+        f"{key}: {value} är inget helt tal från 0 och uppåt",
+        remedy=f"skriv ett helt tal i {_WHOLE[key]}, bara siffror",
+        place=place_of(path, key),
+    )
+
+
+def _name(key: str, value: Any, path: Path) -> str:
+    """Return the name of a call, which a person types and files are named by."""
+    text = str(value).strip()
+    if _NAME.fullmatch(text):
+        return text
+    raise ProgrammeBroken(
+        f"{key}: {value} går inte att använda som namn",
+        remedy="skriv bokstäver, siffror och streck utan mellanslag, till exempel esf-var-2027",
         place=place_of(path, key),
     )
 
@@ -129,5 +170,7 @@ def _line_with(pattern: str, path: Path) -> Place:
 _READERS: dict[str, Callable[[str, Any, Path], Any]] = {
     **dict.fromkeys(DAYS, _day),
     **dict.fromkeys(_FIGURES, _figure),
+    **dict.fromkeys(_WHOLE, _whole),
     "closes_at": _clock,
+    "call": _name,
 }

@@ -22,6 +22,8 @@ COMMANDS = {
     "fit": "funders",
     "export": "funders",
     "call": "calls",
+    "import": "importing",
+    "batch": "batch",
 }
 
 

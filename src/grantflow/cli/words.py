@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import keyword
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,9 @@ class SwedishGroup(_SwedishHelp, click.Group):
         """Return a command, imported now if it was not."""
         if cmd_name in self._later and cmd_name not in self.commands:
             module = importlib.import_module(f"grantflow.cli.{self._later[cmd_name]}")
-            self.add_command(getattr(module, cmd_name), cmd_name)
+            # A word that Python keeps for itself has a line after it there: `import_`.
+            name = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+            self.add_command(getattr(module, name), cmd_name)
         return super().get_command(ctx, cmd_name)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

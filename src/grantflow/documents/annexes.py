@@ -18,6 +18,7 @@ from grantflow.documents.render import render_document
 from grantflow.documents.reports.as_text import cite
 from grantflow.documents.reports.plan_report import opening, weekday
 from grantflow.model.annexes import status_of
+from grantflow.model.seen import call_title
 from grantflow.model.wording import plain
 from grantflow.text import swedish
 from grantflow.text.personal import mask
@@ -172,12 +173,11 @@ def _when(plan: Plan, step: str) -> str:
 
 def _common(application: Application, programme: Programme, call: Call | None) -> dict[str, object]:
     idea = application.idea
-    title = call.title if call else application.call.call or ""
     return {
         "case": application,
         "applicant": application.applicant,
         "programme": programme,
-        "call_title": swedish.tie(title),
+        "call_title": swedish.tie(call_title(application, programme, call)),
         "project_title": mask(project_title(application)),
         "period": swedish.span(idea.period_start, idea.period_end),
         "draft": False,

@@ -137,14 +137,35 @@ def _explain(fault: ErrorDetails) -> tuple[str, str]:
         return f"{shown} är inte skrivet som ett datum här", f"menade du {meant}?"
     if kind.startswith("date") and _ISO_DATE.fullmatch(str(given)):
         return f"datumet {given} finns inte i kalendern", _EXPLANATIONS["date"][1]
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return _outside(shown, fault.get("ctx", {}))
     for part, answer in _EXPLANATIONS.items():
         if part in kind:
             return answer[0].format(shown=shown), answer[1]
     return f"{shown} godtas inte här", "jämför med exemplet i en fil från 'grantflow new'"
 
 
+def _outside(shown: str, bounds: dict[str, Any]) -> tuple[str, str]:
+    """Return that a figure is too small or too large, and which figures the field takes."""
+    small = "ge" in bounds
+    limit = int(bounds["ge"] if small else bounds["le"])
+    otherwise = f"skriv ett tal som är {limit} eller {'större' if small else 'mindre'}"
+    problem = f"{shown} är för litet" if small else f"{shown} är för stort"
+    return problem, _RANGES.get(limit, otherwise)
+
+
+# What a field takes, told by either of its ends.
+_RANGES = {
+    1: "skriv ett heltal från 1 (låg) till 5 (hög)",
+    5: "skriv ett heltal från 1 (låg) till 5 (hög)",
+    100: "procent går från 0 till 100",
+    1900: "skriv ett årtal mellan 1900 och 2100",
+    2100: "skriv ett årtal mellan 1900 och 2100",
+}
+
 _EXPLANATIONS: dict[str, tuple[str, str]] = {
     "date": ("{shown} är inget datum", "skriv ett datum som finns, i formen ÅÅÅÅ-MM-DD"),
+    "clock": ("{shown} är inget klockslag", "skriv timmar och minuter, till exempel 15:30"),
     "int_": ("{shown} är inget heltal", "skriv bara siffror, till exempel 80"),
     "decimal_max_places": (
         "{shown} har för många decimaler",
@@ -154,8 +175,6 @@ _EXPLANATIONS: dict[str, tuple[str, str]] = {
         "{shown} är inget tal som passar här",
         "skriv bara siffror, med punkt före decimaler, till exempel 125000 eller 0.5",
     ),
-    "greater_than": ("{shown} är för litet", "kontrollera talet; det får inte vara under gränsen"),
-    "less_than": ("{shown} är för stort", "kontrollera talet; procent går från 0 till 100"),
     "string_type": ("{shown} är ingen text", "skriv text här, inom citattecken om den har kolon"),
     "string_pattern": ("{shown} går inte att använda som id", "skriv ett kort id utan mellanslag"),
     "string_too_long": ("texten är för lång", "korta texten till högst 30 000 tecken"),

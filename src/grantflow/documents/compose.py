@@ -11,6 +11,7 @@ from grantflow.model import annexes
 from grantflow.model.application import Application
 from grantflow.model.fields import Row
 from grantflow.model.programme import Annex, Call, Programme
+from grantflow.model.seen import call_title, with_own_call
 from grantflow.model.stages import StageName
 from grantflow.model.stages.forankring import Partner
 from grantflow.text import swedish
@@ -58,6 +59,8 @@ def compose(
     The parts of the case keep the names of the case file (`idea`, `budget`, the six stages);
     sections are named by their id with `_` for the dot (`lst_05`); the rest is computed.
     """
+    title = call_title(application, programme, call)
+    application = with_own_call(application, programme, call)
     idea = application.idea
     listed = list(_annexes(application, programme))
     names: dict[str, object] = {
@@ -77,7 +80,7 @@ def compose(
             short_name=_unbroken(programme.short_name),
         ),
         "project_title": project_title(application),
-        "call_title": _unbroken(call.title if call else application.call.call or ""),
+        "call_title": _unbroken(title),
         "period": swedish.span(idea.period_start, idea.period_end),
         "draft": as_is,
         "parenting": application.theme == "foraldraskapsstod",

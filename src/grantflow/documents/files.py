@@ -16,6 +16,8 @@ from grantflow.model.wording import plain
 PRODUCER = "grantflow"
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _NAME_CHARS = 40
+# More than any file that people give the program; a film by mistake must not fill the memory.
+_LARGEST = 100_000_000
 
 
 def seal_of(crc: int) -> str:
@@ -94,11 +96,12 @@ def read_whole(path: Path, kind: str) -> bytes:
     """Return the content of a file.  `kind` is what it should be: "en ärendefil", "ett utkast".
 
     Raises:
-        FileUnreadable: It does not exist, is a folder, or may not be read.
+        FileUnreadable: It does not exist, is a folder, is too large, or may not be read.
 
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
     except FileNotFoundError as error:
         problem, remedy = "filen finns inte", "kontrollera namnet och mappen"
         raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
@@ -108,6 +111,10 @@ def read_whole(path: Path, kind: str) -> bytes:
     except OSError as error:
         problem, remedy = "filen går inte att läsa", "kontrollera att du har rätt att läsa den"
         raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
+    if len(content) > _LARGEST:
+        problem, remedy = "filen är större än 100 MB", f"kontrollera att det är {kind}"
+        raise FileUnreadable(problem, remedy=remedy, place=Place(str(path)))
+    return content
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from grantflow.documents.budget_layout import NAME, Layout
 from grantflow.documents.workbook import MONEY, PERCENT, Book, area, cell
 from grantflow.model.budget import ZERO
-from grantflow.model.costing import GRANT
+from grantflow.model.grants import GRANT
 from grantflow.text import swedish
 
 if TYPE_CHECKING:

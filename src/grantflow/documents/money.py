@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from grantflow.model.application import Application
 from grantflow.model.budget import ZERO, CostRow, FinancingRow
-from grantflow.model.costing import GRANT, Costing, count_case
+from grantflow.model.costing import Costing, count_case
 from grantflow.model.costlines import ROUNDING_SEK, Line
+from grantflow.model.grants import GRANT
 from grantflow.model.liquidity import TERMS, liquidity
 from grantflow.model.programme import Call, Programme
 from grantflow.model.source import STANDING_LABELS
 from grantflow.text import swedish
-from grantflow.text.costnotes import figure, hourly, laid_out, notes, seen_on
+from grantflow.text.costnotes import figure, hourly, laid_out, notes, other_model, seen_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Money:
 
     `own_share` is what others pay of the financing, `own_part` of the costs.  `own_wanted` is the
     share that the funder asks the project for, in per cent and in kronor; `own_missing` what is
-    lacking of it, `own_beyond` what is too much, from a krona upwards.
+    lacking of it, `own_beyond` what is too much, from a krona upwards.  `other_model` says that the
+    costs are written for another funder's model; then nothing is counted out of them.
     """
 
     years: tuple[str, ...]
@@ -107,6 +109,7 @@ class Money:
     own_missing: str = ""
     own_beyond: str = ""
     grant_most: str = ""
+    other_model: str = ""
     liquidity: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -125,36 +128,43 @@ def money(
     years, lines = costing.years, costing.lines
     persons = _persons(application)
     ratio = costing.total / persons if persons else None
-    share = budget.own_share
     given = bool(budget.financing)
+    unpriced = costing.priced_elsewhere
+    share = None if costing.elsewhere else budget.own_share
     model = costing.method.model
     return Money(
         years=tuple(map(str, years)),
         costs=tuple(_sums(_label(line), [line], years, line.row) for line in lines),
         costs_sum=_sums("Summa kostnader", lines, years),
-        kinds=_grouped(costing.by_kind(), years),
-        parties=_grouped(costing.by_party(), years),
+        kinds=() if unpriced else _grouped(costing.by_kind(), years),
+        parties=() if unpriced else _grouped(costing.by_party(), years),
         financing=tuple(_paid(row.source or "", [row], years, row) for row in budget.financing),
         financing_sum=_paid("Summa finansiering", budget.financing, years),
-        grant=swedish.kronor(costing.grant) if given else "",
+        grant=swedish.kronor(costing.grant) if costing.grant or _own_only(costing) else "",
         own=swedish.kronor(costing.own) if given else "",
         own_share="" if share is None else swedish.percent(round(share * 100, 1)),
-        difference=swedish.kronor(costing.gap) if costing.gap and given else "",
+        difference=swedish.kronor(costing.gap) if costing.gap and given and not unpriced else "",
         participants=persons,
         per_participant="" if not ratio else swedish.kronor(round(ratio)),
         model=model.name if model else budget.cost_model or "",
         counts=tuple(_count(line) for line in lines),
         prices=_prices(lines),
-        party_shares=_party_shares(costing) if given else (),
+        party_shares=_party_shares(costing) if given and not unpriced else (),
         personnel=swedish.kronor(costing.personnel) if costing.personnel else "",
         flat=swedish.kronor(costing.flat) if costing.flat else "",
         flat_share=percent(costing.method.flat),
         income=swedish.kronor(costing.income) if costing.income else "",
         own_part=percent(costing.own_part) if given else "",
         liquidity=tuple(before_payment(application, programme, costing)),
+        other_model=other_model(costing),
         notes=tuple(notes(costing)),
         **_wanted(costing),
     )
+
+
+def _own_only(costing: Costing) -> bool:
+    """Whether there is financing and none of it is another funder's grant."""
+    return bool(costing.financing) and not costing.elsewhere
 
 
 def percent(share: Fraction | None) -> str:

@@ -38,7 +38,9 @@ def deflate(name: str, content: bytes) -> Part:
 def write(parts: list[Part], dated: date | None) -> bytes:
     """Return the zip file of `parts` in their order, dated `dated` where they have no stamp."""
     midnight = _dos_date(dated) << 16
-    files, entries, offset = bytearray(), bytearray(), 0
+    # Joined once: a file of many pictures stands in memory no more often than it must.
+    pieces: list[bytes] = []
+    entries, offset = bytearray(), 0
     for part in parts:
         name = part.name.encode()
         common = struct.pack(
@@ -53,13 +55,14 @@ def write(parts: list[Part], dated: date | None) -> bytes:
             len(name),
             0,
         )
-        files += b"PK\x03\x04" + common + name + part.packed
+        head = b"PK\x03\x04" + common + name
+        pieces += [head, part.packed]
         tail = struct.pack("<HHHII", 0, 0, 0, 0, offset)
         entries += b"PK\x01\x02" + struct.pack("<H", _VERSION) + common + tail + name
-        offset = len(files)
+        offset += len(head) + len(part.packed)
     count = len(parts)
-    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(entries), len(files), 0)
-    return bytes(files) + bytes(entries) + b"PK\x05\x06" + end
+    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(entries), offset, 0)
+    return b"".join([*pieces, entries, b"PK\x05\x06", end])
 
 
 def core_properties(texts: Mapping[str, str | None], dated: date | None, version: str) -> bytes:

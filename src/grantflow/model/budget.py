@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from grantflow.model.choices import CostKind, FinancingKind, YesNo
-from grantflow.model.fields import Form, Number, Percent, Row, RowId, Sek, Text, Year
+from grantflow.model.fields import Form, Percent, Quantity, Row, RowId, Sek, Text, Year
 
 ZERO = Decimal(0)
 
@@ -21,14 +21,14 @@ class CostRow(Row):
     party: Text | None = None
     activity: RowId | None = None
     function: Text | None = None
-    persons: Number | None = None
+    persons: Quantity | None = None
     share_pct: Percent | None = None
-    months: Number | None = None
-    months_per_year: dict[Year, Number] = {}
+    months: Quantity | None = None
+    months_per_year: dict[Year, Quantity] = {}
     monthly_rate_sek: Sek | None = None
     payroll_pct: Percent | None = None
     hourly_rate_sek: Sek | None = None
-    hours: Number | None = None
+    hours: Quantity | None = None
     amounts: dict[Year, Sek] = {}
 
     @property

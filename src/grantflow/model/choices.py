@@ -1,6 +1,6 @@
 """The closed choices of the forms.  A choice is the Swedish word that the user reads."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from grantflow.model.fields import spelled
 from grantflow.model.known import names
@@ -257,3 +257,8 @@ _PartnerPart = Literal["samverkanspart", "annan aktör"]
 PartnerPart = Annotated[
     _PartnerPart, spelled(_PartnerPart, projektpartner="samverkanspart", ovrig="annan aktör")
 ]
+
+
+def choices_of(annotated: Any) -> tuple[str, ...]:
+    """Return the words that a choice allows, in the order of the model."""
+    return tuple(get_args(get_args(annotated)[0]))

@@ -21,6 +21,7 @@ from grantflow.model.costlines import (
     months_by_year,
     to_ore,
 )
+from grantflow.model.grants import GRANT, is_others_grant
 from grantflow.model.pricing import OwnShare, model_named, own_share
 from grantflow.model.seen import county_of
 from grantflow.model.value import Value
@@ -35,21 +36,24 @@ if TYPE_CHECKING:
     from grantflow.model.budget import FinancingRow
     from grantflow.model.programme import Call, CostModel, Programme
 
-GRANT, INCOME = "sökt bidrag", "intäkt"
+INCOME = "intäkt"
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Costing(Value):
     """What a budget comes to.  All amounts are kronor; years that nobody knows are left out.
 
-    `strange_model` is what the case calls its cost model when the programme has models and none
-    of them is meant: an empty text when the case names none.
+    `elsewhere` are the rows of financing that are the grant of another funder; they are no grant
+    here.  `named_model` is what the case calls its cost model; `strange_model` the same when the
+    programme has models and none of them is meant: an empty text when the case names none.
     """
 
     method: Method
     lines: list[Line] = field(default_factory=list)
     financing: list[FinancingRow] = field(default_factory=list)
+    elsewhere: list[FinancingRow] = field(default_factory=list)
     wanted: OwnShare | None = None
+    named_model: str = ""
     strange_model: str | None = None
 
     @property
@@ -81,7 +85,17 @@ class Costing(Value):
     @property
     def grant(self) -> Decimal:
         """The grant that is asked for."""
-        return sum((row.total_sek for row in self.financing if row.kind == GRANT), ZERO)
+        return sum((row.total_sek for row in self.financing if self._is_grant(row)), ZERO)
+
+    def _is_grant(self, row: FinancingRow) -> bool:
+        return row.kind == GRANT and not any(row is other for other in self.elsewhere)
+
+    @property
+    def priced_elsewhere(self) -> bool:
+        """Whether no cost has an amount because they are written for another funder's model."""
+        if self.method.model is not None or not self.named_model or self.total:
+            return False
+        return any(line.row.share_pct or line.row.hours for line in self.lines)
 
     @property
     def income(self) -> Decimal:
@@ -90,8 +104,8 @@ class Costing(Value):
 
     @property
     def own(self) -> Decimal:
-        """What others than the funder pay, income included."""
-        return self.financed - self.grant
+        """What others than funders pay, income included."""
+        return sum((row.total_sek for row in self.financing if row.kind != GRANT), ZERO)
 
     @property
     def financed(self) -> Decimal:
@@ -202,7 +216,9 @@ def count(
         method=method,
         lines=lines,
         financing=list(budget.financing),
+        elsewhere=[x for x in budget.financing if programme and is_others_grant(x, programme)],
         wanted=wanted,
+        named_model=budget.cost_model or "",
         strange_model=(budget.cost_model or "") if models and model is None else None,
     )
 

@@ -158,7 +158,7 @@ def count_row(row: CostRow, method: Method) -> Line:
     """Return a row with its hours, rate and amounts; amounts that were written win."""
     personnel = is_personnel(row)
     model_hours = _model_hours(row, method) if personnel else None
-    hours = positive(row.hours) if row.hours is not None else model_hours
+    hours = _fraction(row.hours) if row.hours is not None else model_hours
     rate, listed = _rate(row, method, personnel=personnel)
     line = Line(row=row, personnel=personnel, hours=hours, model_hours=model_hours)
     line.rate, line.listed = rate, listed
@@ -185,21 +185,20 @@ def flat_line(row: CostRow, of: list[Line], share: Fraction) -> Line:
     return line
 
 
-def positive(value: Decimal | None) -> Fraction | None:
-    """Return a figure as a fraction; None for none, and for less than nothing."""
-    return None if value is None or value < 0 else Fraction(value)
+def _fraction(value: Decimal | None) -> Fraction | None:
+    return None if value is None else Fraction(value)
 
 
 def months_of(row: CostRow) -> Fraction | None:
     """Return the months of a row: those per year added up, else as written."""
     if row.months_per_year:
-        return Fraction(sum((max(m, ZERO) for m in row.months_per_year.values()), ZERO))
-    return positive(row.months)
+        return Fraction(sum(row.months_per_year.values(), ZERO))
+    return _fraction(row.months)
 
 
 def _model_hours(row: CostRow, method: Method) -> Fraction | None:
     """Return hours per year x months / 12 x share x persons, None where a figure is missing."""
-    months, share = months_of(row), positive(row.share_pct)
+    months, share = months_of(row), _fraction(row.share_pct)
     if method.hours_per_year is None or months is None or share is None:
         return None
     return method.hours_per_year * months / MONTHS * share / 100 * _persons(row)
@@ -207,13 +206,13 @@ def _model_hours(row: CostRow, method: Method) -> Fraction | None:
 
 def _persons(row: CostRow) -> Fraction:
     """Return how many a row is for; one when nothing is said."""
-    persons = positive(row.persons)
+    persons = _fraction(row.persons)
     return Fraction(1) if persons is None else persons
 
 
 def _rate(row: CostRow, method: Method, *, personnel: bool) -> tuple[Fraction | None, Rate | None]:
     """Return kronor per hour and the rate of the list, if any; a rate that was written wins."""
-    given = positive(row.hourly_rate_sek)
+    given = _fraction(row.hourly_rate_sek)
     if personnel and method.personnel == "unit":
         listed = rate_for(row.function, method.price_list, method.rates)
         rate = Fraction(listed.sek_per_hour) if listed else None
@@ -225,7 +224,7 @@ def _rate(row: CostRow, method: Method, *, personnel: bool) -> tuple[Fraction | 
 
 def salary_rate(row: CostRow, hours_per_year: int | None) -> Fraction | None:
     """Return the hourly cost of a monthly salary: x 12 / hours of a year, with the surcharge."""
-    salary, surcharge = positive(row.monthly_rate_sek), positive(row.payroll_pct)
+    salary, surcharge = _fraction(row.monthly_rate_sek), _fraction(row.payroll_pct)
     if not hours_per_year or salary is None or surcharge is None:
         return None
     return salary * MONTHS / hours_per_year * (1 + surcharge / 100)
@@ -233,10 +232,10 @@ def salary_rate(row: CostRow, hours_per_year: int | None) -> Fraction | None:
 
 def _by_month(row: CostRow) -> Fraction | None:
     """Return kronor a month x months x share x persons; a share not given is the whole."""
-    monthly, months = positive(row.monthly_rate_sek), months_of(row)
+    monthly, months = _fraction(row.monthly_rate_sek), months_of(row)
     if monthly is None or months is None:
         return None
-    share = positive(row.share_pct)
+    share = _fraction(row.share_pct)
     return monthly * months * (1 if share is None else share / 100) * _persons(row)
 
 

@@ -12,7 +12,7 @@ from grantflow.model.choices import (
     ProjectType,
     YesNo,
 )
-from grantflow.model.fields import Day, Form, Number, Row, RowId, Text
+from grantflow.model.fields import Clock, Day, Form, Quantity, Row, RowId, Text
 
 
 class Principle(Row):
@@ -44,7 +44,7 @@ class EuAnswers(Form):
     legal_form: LegalForm | None = None
     no_debts: YesNo | None = None
     submit_on: Day | None = None
-    submit_at: Text | None = None
+    submit_at: Clock | None = None
     signatory_list: AttachmentStatus | None = None
     signatory_covers_amount: YesNo | None = None
     sign_by: Day | None = None
@@ -95,9 +95,9 @@ class IndicatorTarget(Row):
     prefix: ClassVar[str] = "programindikator"
 
     indicator: Text | None = None
-    target: Number | None = None
-    target_women: Number | None = None
-    target_men: Number | None = None
+    target: Quantity | None = None
+    target_women: Quantity | None = None
+    target_men: Quantity | None = None
     method: Text | None = None
     source: Text | None = None
 

@@ -16,6 +16,8 @@ from grantflow.model.wording import plain
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"(?<![\d.:])(\d{1,2})[.:](\d{2})(?![\d.:])")
+_HOURS, _MINUTES = 24, 60
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 
 
@@ -26,9 +28,19 @@ def _day(value: Any) -> Any:
     raise PydanticCustomError("date_form", "not a date")
 
 
+def _clock(value: Any) -> Any:
+    """Refuse a time of day that there is none of: 25:70.  Words without one pass."""
+    found = _TIME.search(value) if isinstance(value, str) else None
+    if found and not (int(found[1]) < _HOURS and int(found[2]) < _MINUTES):
+        raise PydanticCustomError("clock_form", "not a time of day")
+    return value
+
+
 def _figure(value: Any) -> Any:
-    """Read figures as Swedes write them: 1 250 000 and 0,5."""
-    return _GROUPED.sub("", value).replace(",", ".") if isinstance(value, str) else value
+    """Read figures as Swedes write them: 1 250 000, 0,5 and −3."""
+    if not isinstance(value, str):
+        return value
+    return _GROUPED.sub("", value).replace(",", ".").replace("\u2212", "-")
 
 
 # Plain on purpose: hundreds of fields are text, and every constraint costs at each start.  Length
@@ -37,7 +49,12 @@ Text = str
 RowId = Annotated[str, Field(max_length=60, pattern=r"^[^\s\[\]\x00-\x1f]+$")]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 Sek = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2), BeforeValidator(_figure)]
+Clock = Annotated[str, BeforeValidator(_clock)]
+# A figure that may go down, such as a change; what is counted or measured out is a Quantity.
 Number = Annotated[Decimal, Field(max_digits=14, decimal_places=4), BeforeValidator(_figure)]
+Quantity = Annotated[
+    Decimal, Field(ge=0, max_digits=14, decimal_places=4), BeforeValidator(_figure)
+]
 Persons = Annotated[int, Field(ge=0, le=10_000_000), BeforeValidator(_figure)]
 Percent = Annotated[
     Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4), BeforeValidator(_figure)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grantflow.model.application import CallFacts
 from grantflow.model.wording import plain
 
 if TYPE_CHECKING:
     import datetime
 
-    from grantflow.model.application import Application, CallFacts
+    from grantflow.model.application import Application
     from grantflow.model.programme import Call, Programme
 
+NO_CALL = "Ingen utlysning av det här stödet"
 _FILES = (".yaml", ".yml")
 
 
@@ -37,6 +39,24 @@ def seen_of(
     return seen if next(iter(application.programmes), mine) == mine else None
 
 
+def with_own_call(
+    application: Application, programme: Programme | None, call: Call | None
+) -> Application:
+    """Return the case without what it says of a call, when that is about another call."""
+    if seen_of(application, programme, call) is not None:
+        return application
+    return application.model_copy(update={"call": CallFacts()})
+
+
+def call_title(application: Application, programme: Programme | None, call: Call | None) -> str:
+    """Return what the call is called; that the case has none where it names another funder's."""
+    if call is not None:
+        return call.title
+    if seen_of(application, programme, call) is None:
+        return NO_CALL
+    return application.call.call or ""
+
+
 def last_day(
     application: Application, programme: Programme | None, call: Call | None
 ) -> datetime.date | None:
@@ -53,6 +73,19 @@ def last_day(
 def county_of(application: Application) -> str | None:
     """Return the county of the project: where it is, else where the applicant sits."""
     return application.idea.county or application.applicant.county
+
+
+# The counties of Sweden, without "län".
+COUNTIES = (
+    "Blekinge", "Dalarna", "Gotland", "Gävleborg", "Halland", "Jämtland", "Jönköping", "Kalmar",
+    "Kronoberg", "Norrbotten", "Skåne", "Stockholm", "Södermanland", "Uppsala", "Värmland",
+    "Västerbotten", "Västernorrland", "Västmanland", "Västra Götaland", "Örebro", "Östergötland",
+)  # fmt: skip
+
+
+def is_county(name: str) -> bool:
+    """Whether a name is one of the counties."""
+    return bare_county(name) in {bare_county(county) for county in COUNTIES}
 
 
 def bare_county(name: str) -> str:

@@ -47,6 +47,7 @@ def notes(costing: Costing) -> list[str]:
     if not costing.lines:
         return []
     found = [
+        *_elsewhere(costing),
         *_model(costing),
         *_uncounted(costing),
         *_contradictions(costing),
@@ -129,6 +130,21 @@ def seen_on(valid: str) -> str:
 
 def _month(liquidity: Liquidity) -> str:
     return day(liquidity.month).split(" ", 1)[-1]
+
+
+def other_model(costing: Costing) -> str:
+    """Return that the costs are written for another funder's model; empty text when not."""
+    if not costing.priced_elsewhere:
+        return ""
+    return (
+        f"Kostnadsraderna är skrivna för modellen ”{costing.named_model}”, som det här stödet inte "
+        "har. Därför har de inga belopp här."
+    )
+
+
+def _elsewhere(costing: Costing) -> Iterator[str]:
+    for row in costing.elsewhere:
+        yield f"”{row.source}” är ett annat stöd och räknas inte som bidraget som söks här."
 
 
 def _model(costing: Costing) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 NBSP = "\u00a0"
+MINUS = "\u2212"
 MONTHS = (
     "januari",
     "februari",
@@ -101,7 +102,7 @@ def _parts(value: Decimal | int) -> tuple[str, int, str]:
     """Return sign, whole part, and decimals without zeros at the end."""
     amount = Decimal(value)
     whole, _, part = f"{abs(amount):f}".partition(".")
-    return "-" if amount < 0 else "", int(whole), part.rstrip("0")
+    return MINUS if amount < 0 else "", int(whole), part.rstrip("0")
 
 
 def _grouped(value: int) -> str:

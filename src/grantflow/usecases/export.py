@@ -72,7 +72,7 @@ def _frame(order: ExportOrder) -> tuple[Programme, Call | None]:
 
 
 def _folder(order: ExportOrder) -> dict[str, bytes]:
-    makers = {"portal": _portal, "annexes": _annexes, "pictures": _pictures}
+    makers = {"portal": _portal, "annexes": _annexes, "pictures": _pictures, "forms": _forms}
     return makers[order.kind](order)
 
 
@@ -126,6 +126,13 @@ def _pictures(order: ExportOrder) -> dict[str, bytes]:
         made[f"{picture.name}.svg"] = picture.svg.encode()
         made[f"{picture.name}.png"] = png(picture)
     return made
+
+
+def _forms(order: ExportOrder) -> dict[str, bytes]:
+    from grantflow.documents.wordforms.written import form_files
+
+    programme = order.frame.programme
+    return form_files(order.case.application, [programme.programme] if programme else [])
 
 
 def _dossier(order: ExportOrder) -> bytes:

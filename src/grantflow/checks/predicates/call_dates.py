@@ -87,6 +87,8 @@ def months_fit(view: CaseView, _params: Nothing) -> Result:
         return Result("missing", place, facts, evidence, tuple(faults))
     if not tells_period(view.call):
         return to_verify(place, "hur långt projektet får vara, och när det får börja och sluta")
+    if programme.first_of_month is None and idea.period_start.day != 1:
+        return to_verify("idea.period_start", "om projektet ska börja den första i en månad")
     return Result("met", place, facts, evidence)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grantflow.checks.call_report import report_on
 from grantflow.checks.predicates import Nothing, Predicate, call_dates
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable, to_verify
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from grantflow.checks.view import CaseView
     from grantflow.model.finding import VerdictWord
     from grantflow.model.programme import Annex
+
+
+_SHOWN = 3
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -179,7 +183,20 @@ def signatory_ready(view: CaseView, params: Signatory) -> Result:
     return Result("partly" if evidence else "missing", place, facts, evidence, tuple(gaps))
 
 
+def call_file_sound(view: CaseView, _params: Nothing) -> Result:
+    """Met when nothing is wrong in the file of the call.  Facts: `call`, `count`, `faults`."""
+    place, call = "call.call", view.call
+    if call is None or view.programme is None:
+        return not_applicable(place)
+    faults = report_on(call, view.programme).faults
+    told = [fault.removesuffix(".") for fault in faults[:_SHOWN]]
+    more = f" och {len(faults) - _SHOWN} till" if len(faults) > _SHOWN else ""
+    facts = {"call": call.call, "count": str(len(faults)), "faults": f"{'; '.join(told)}{more}"}
+    return Result("missing" if faults else "met", place, facts)
+
+
 PREDICATES = {
+    "call_file_sound": Predicate(Nothing, call_file_sound),
     **call_dates.PREDICATES,
     "annexes_in_place": Predicate(Annexes, annexes_in_place),
     "legal_form_allowed": Predicate(Nothing, legal_form_allowed),

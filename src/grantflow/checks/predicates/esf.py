@@ -11,9 +11,8 @@ from grantflow.checks.result import Result, not_applicable, to_verify
 from grantflow.checks.view import CaseView, name_of
 from grantflow.model.annexes import ATTACHED
 from grantflow.model.pricing import objective_named
-from grantflow.model.seen import seen_of
 from grantflow.model.wording import plain
-from grantflow.text.swedish import day, listed
+from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,11 +128,11 @@ def regional_link_shown(view: CaseView, _params: Nothing) -> Result:
 
 
 def facts_agree(view: CaseView, _params: Nothing) -> Result:
-    """Met when period, size of the target group and the call's dates are the same everywhere.
+    """Met when period and size of the target group are the same everywhere.
 
     Facts: `faults`, `count`.
     """
-    faults = [*_years(view), *_participants(view), *_dates(view)]
+    faults = [*_years(view), *_participants(view)]
     if not faults:
         return Result("met", "idea.period_start")
     told = [text for _, text in faults]
@@ -159,15 +158,6 @@ def _participants(view: CaseView) -> Iterator[tuple[str, str]]:
         for match in _COUNTED.finditer(leaf.value):
             if int(re.sub(r"\D", "", match[1])) > (total or 0):
                 yield leaf.path, f"en text nämner {match[0]}, men målgruppen är {total}"
-
-
-def _dates(view: CaseView) -> Iterator[tuple[str, str]]:
-    seen = seen_of(view.application, view.programme, view.call)
-    for name, what in (("opens", "öppnar"), ("closes", "stänger")):
-        told, ours = getattr(view.call, name, None), getattr(seen, name, None)
-        if told and ours and told != ours:
-            said = f"ni skriver att utlysningen {what} {day(ours)}, den säger {day(told)}"
-            yield f"call.{name}", said
 
 
 PREDICATES = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
-from grantflow.model.choices import Ground, HorizontalPrinciple
+from grantflow.model.choices import Ground, HorizontalPrinciple, choices_of
 from grantflow.model.wording import begins_as, words
 from grantflow.text.sentences import sentences
 from grantflow.text.swedish import listed
@@ -50,11 +50,6 @@ class Phrases:
     """Parameters of `old_phrases`: words and phrases in lower case that no text should hold."""
 
     phrases: list[str]
-
-
-def choices_of(annotated: Any) -> tuple[str, ...]:
-    """Return the words that a choice allows, in the order of the model."""
-    return tuple(get_args(get_args(annotated)[0]))
 
 
 def debts_confirmed(view: CaseView, _params: Nothing) -> Result:

@@ -9,8 +9,9 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
-from grantflow.model.costlines import ROUNDING_SEK
-from grantflow.text.swedish import kronor, listed
+from grantflow.model.costlines import ROUNDING_SEK, to_ore
+from grantflow.text.costnotes import other_model
+from grantflow.text.swedish import kronor, listed, number
 
 if TYPE_CHECKING:
     from grantflow.model.finding import VerdictWord
@@ -111,6 +112,8 @@ def all_but(view: CaseView, goals: list[Any], doing: list[Any]) -> Result:
 def figures_agree(view: CaseView, _params: Nothing) -> Result:
     """LNK08: women + men = total, goals within the target group, financing equals costs.
 
+    The amount of a cost is what its own hours, months and price come to.
+
     Facts: `faults` (each disagreement with its figures), `count`.
     """
     faults = [
@@ -118,11 +121,13 @@ def figures_agree(view: CaseView, _params: Nothing) -> Result:
         *_goal_sums(view),
         *_beyond_target_group(view),
         *_shares(view),
+        *_evidence_sums(view),
         *_money(view),
+        *_rows(view),
     ]
     group = view.application.stages.projektlogik.target_group
     budget = view.application.budget
-    if group.total is None and not budget.rows and not view.rows(GOALS):
+    if not faults and group.total is None and not budget.rows and not view.rows(GOALS):
         return not_applicable("stages.projektlogik.target_group")
     if not faults:
         evidence = quoted(
@@ -227,6 +232,45 @@ def _shares(view: CaseView) -> list[tuple[str, str]]:
     ]
 
 
+def _evidence_sums(view: CaseView) -> list[tuple[str, str]]:
+    """Return statements whose women and men are not their figure of people."""
+    path = "stages.projektlogik.evidence"
+    return [
+        (
+            f"{path}[{row.id}].figure",
+            f"{name_of(row)}: {row.women:f} kvinnor + {row.men:f} män är inte {row.figure:f}",
+        )
+        for row in view.rows(path)
+        if None not in (row.figure, row.women, row.men)
+        and counts_people(row.unit)
+        and row.women + row.men != row.figure
+    ]
+
+
+def _rows(view: CaseView) -> list[tuple[str, str]]:
+    """Return costs whose own figures say something else: amounts and months.
+
+    Personnel and flat rates of a cost model have rules of their own.
+    """
+    model = view.costing.method.model
+    faults = [
+        (
+            f"budget.rows[{line.row.id}].amounts",
+            f"{name_of(line.row)} är {kronor(line.total)}, men tiden gånger priset ger "
+            + kronor(to_ore(line.product)),
+        )
+        for line in view.costing.lines
+        if line.contradicts and line.product is not None
+        if not line.flat and not (line.personnel and model is not None)
+    ]
+    for row in view.rows("budget.rows"):
+        spread = sum(row.months_per_year.values())
+        if row.months is not None and row.months_per_year and spread != row.months:
+            said = f"{number(row.months)} månader, men per år blir det {number(spread)}"
+            faults.append((f"budget.rows[{row.id}].months", f"{name_of(row)} har {said}"))
+    return faults
+
+
 def _money(view: CaseView) -> list[tuple[str, str]]:
     budget = view.application.budget
     if not budget.rows:
@@ -234,6 +278,8 @@ def _money(view: CaseView) -> list[tuple[str, str]]:
     if not budget.financing:
         return [("budget.financing", "budgeten har kostnader men ingen finansiering")]
     costing = view.costing
+    if costing.priced_elsewhere:
+        return [("budget.rows", other_model(costing).removesuffix(".").replace(". D", ", och d"))]
     costs, money = costing.by_year(), costing.financed_by_year()
     return [
         (

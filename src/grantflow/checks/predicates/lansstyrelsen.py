@@ -9,7 +9,7 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
-from grantflow.model.seen import bare_county, seen_of
+from grantflow.model.seen import bare_county, seen_of, with_own_call
 from grantflow.model.wording import plain
 from grantflow.text.swedish import day, listed
 
@@ -32,9 +32,9 @@ def _said(view: CaseView, place: str, value: str | None) -> Evidence | None:
 def call_confirmed(view: CaseView, _params: Nothing) -> Result:
     """LS-00: a person has seen that a call is open, and its dates.
 
-    Facts: `lacking`, `status`.
+    What was seen of another call says nothing of this one.  Facts: `lacking`, `status`.
     """
-    call = view.application.call
+    call = with_own_call(view.application, view.programme, view.call).call
     gaps = [] if call.confirmed_open == "ja" else ["att utlysningen är öppen"]
     gaps += [] if call.confirmed_on else ["när du såg det"]
     gaps += [] if call.opens and call.closes else ["när den öppnar och stänger"]

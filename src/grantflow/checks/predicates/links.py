@@ -9,12 +9,21 @@ from grantflow.checks.predicates.anchoring import is_anchored
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
+from grantflow.model.references import (
+    ACTIVITIES,
+    CAUSES,
+    GOALS,
+    OBSERVATIONS,
+    dangling,
+    references,
+)
 from grantflow.model.wording import plain
 from grantflow.text.personal import short
 from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from grantflow.model.finding import VerdictWord
+    from grantflow.model.references import Reference
 
 Fault = tuple[str, str]
 LOGIC = "stages.projektlogik"
@@ -72,15 +81,14 @@ def goals_meet_activities(view: CaseView, _params: Nothing) -> Result:
         for goal in goals
         if goal.id not in served
     ]
-    for activity in activities:
-        place = f"{LOGIC}.activities[{activity.id}].goals"
-        strange = [ref for ref in activity.goals if ref not in known]
-        if strange:
-            faults.append(
-                (place, f"{name_of(activity)} hänvisar till målet {strange[0]} som inte finns")
-            )
-        elif not activity.goals:
-            faults.append((place, f"aktiviteten {name_of(activity)} leder inte till något mål"))
+    faults += [
+        (
+            f"{LOGIC}.activities[{activity.id}].goals",
+            f"aktiviteten {name_of(activity)} leder inte till något mål",
+        )
+        for activity in activities
+        if known.isdisjoint(activity.goals)
+    ]
     shown = [(f"{LOGIC}.activities[{a.id}].name", a.name) for a in activities if a.goals and a.name]
     return _sum_up(view, f"{LOGIC}.activities", faults, len(goals) + len(activities), shown)
 
@@ -90,29 +98,18 @@ def causes_meet_goals(view: CaseView, _params: Nothing) -> Result:
     causes = [c for c in view.rows(f"{LOGIC}.causes") if c.scope != "utanför" and c.text]
     if not causes:
         return not_applicable(f"{LOGIC}.causes")
-    known = {cause.id for cause in view.rows(f"{LOGIC}.causes")}
-    goals = view.rows(f"{LOGIC}.goals")
-    met = {ref for goal in goals for ref in goal.causes}
+    met = {ref for goal in view.rows(f"{LOGIC}.goals") for ref in goal.causes}
     faults = [
         (f"{LOGIC}.causes[{cause.id}]", f"orsaken {name_of(cause)} möts inte av något mål")
         for cause in causes
         if cause.id not in met
-    ]
-    faults += [
-        (
-            f"{LOGIC}.goals[{goal.id}].causes",
-            f"{name_of(goal)} hänvisar till orsaken {ref} som inte finns",
-        )
-        for goal in goals
-        for ref in goal.causes
-        if ref not in known
     ]
     shown = [(f"{LOGIC}.causes[{c.id}].text", c.text) for c in causes if c.id in met]
     return _sum_up(view, f"{LOGIC}.causes", faults, len(causes), shown)
 
 
 def costs_meet_activities(view: CaseView, _params: Nothing) -> Result:
-    """LNK04: every cost belongs to an activity or the organisation; money reaches who needs it.
+    """LNK04: money reaches the activities that need it.
 
     Where a flat rate or a lump sum pays for all but personnel, activities need no rows.
     """
@@ -123,19 +120,8 @@ def costs_meet_activities(view: CaseView, _params: Nothing) -> Result:
     needing = [a for a in activities if a.needs_money == "ja" and not in_one_sum]
     if not rows and not needing:
         return not_applicable("budget.rows")
-    known = {activity.id for activity in activities}
     paid = {row.activity for row in rows}
     faults = [
-        (
-            f"budget.rows[{row.id}].activity",
-            f"kostnaden {name_of(row)} hör till {row.activity} som inte finns",
-        )
-        for row in rows
-        if row.activity is not None
-        and row.activity not in known
-        and plain(row.activity) != "organisation"
-    ]
-    faults += [
         (
             f"{LOGIC}.activities[{a.id}]",
             f"aktiviteten {name_of(a)} behöver pengar men saknas i budgeten",
@@ -200,13 +186,9 @@ def gender_gaps_met(view: CaseView, _params: Nothing) -> Result:
     ]
     for row in stage.measures:
         place = f"{base}.measures[{row.id}]"
-        if row.activity is None:
+        if row.activity not in activities:
             faults.append(
                 (f"{place}.activity", f"åtgärden {name_of(row)} hör inte till någon aktivitet")
-            )
-        elif row.activity not in activities:
-            faults.append(
-                (f"{place}.activity", f"{name_of(row)} hänvisar till {row.activity} som inte finns")
             )
         if not view.is_answer(row.indicator):
             faults.append((f"{place}.indicator", f"åtgärden {name_of(row)} följs inte upp"))
@@ -232,10 +214,7 @@ def lasting_part_is_real(view: CaseView, _params: Nothing) -> Result:
             continue
         checked += 1
         place = f"stages.{name}.from_activities"
-        strange = [ref for ref in form.from_activities if ref not in activities]
-        if strange:
-            faults.append((place, f"{word} hänvisar till {strange[0]} som inte finns"))
-        elif not form.from_activities:
+        if activities.isdisjoint(form.from_activities):
             faults.append((place, f"{word} är inte kopplat till någon aktivitet"))
     unit = plan.owner.unit or plan.owner.function
     if view.is_answer(unit):
@@ -271,6 +250,38 @@ def risks_are_owned(view: CaseView, _params: Nothing) -> Result:
     return _sum_up(view, f"{LOGIC}.risks", faults, len(rows), shown)
 
 
+def references_hold(view: CaseView, _params: Nothing) -> Result:
+    """LNK11: every row that an answer names by its id is there."""
+    named = list(references(view.application))
+    if not named:
+        return not_applicable(f"{LOGIC}.activities")
+    faults = [(lost.path, _told(lost)) for lost in dangling(view.application)]
+    return _sum_up(view, named[0].path, faults, len(named), [])
+
+
+_TABLES = {
+    GOALS: "målet",
+    ACTIVITIES: "aktiviteten",
+    CAUSES: "orsaken",
+    OBSERVATIONS: "skillnaden",
+}
+_HOLDERS = {
+    f"{GOALS}[": "ett mål",
+    f"{ACTIVITIES}[": "en aktivitet",
+    "stages.implementeringsplan.": "implementeringsplanen",
+    "stages.spridningsplan.": "spridningsplanen",
+    "stages.jamstalldhetskartlaggning.": "en åtgärd för jämställdhet",
+    "eu.": "en horisontell princip",
+    "esf.": "ett av utlysningens mål",
+    "budget.": "en kostnad",
+}
+
+
+def _told(lost: Reference) -> str:
+    holder = next(word for start, word in _HOLDERS.items() if lost.path.startswith(start))
+    return f"{holder} hör till {_TABLES[lost.table]} {short(lost.id)}"
+
+
 PREDICATES = {
     "goals_have_indicators": Predicate(Nothing, goals_have_indicators),
     "goals_meet_activities": Predicate(Nothing, goals_meet_activities),
@@ -280,4 +291,5 @@ PREDICATES = {
     "gender_gaps_met": Predicate(Nothing, gender_gaps_met),
     "lasting_part_is_real": Predicate(Nothing, lasting_part_is_real),
     "risks_are_owned": Predicate(Nothing, risks_are_owned),
+    "references_hold": Predicate(Nothing, references_hold),
 }

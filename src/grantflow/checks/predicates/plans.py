@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grantflow.checks.predicates import Nothing, Predicate
+from grantflow.checks.predicates.call_order import out_of_order
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
@@ -127,16 +128,17 @@ def two_receivers(view: CaseView, _params: Nothing) -> Result:
 def dates_in_order(view: CaseView, _params: Nothing) -> Result:
     """LNK07: starts before ends; activities, goals and measures inside the period.
 
+    The days of the call, of the case and of certificates are in an order that can be.
+
     Facts: `faults`, `count`.
     """
     idea = view.application.idea
     dated = list(_dated(view))
+    faults: list[tuple[str, str]] = list(out_of_order(view))
     if idea.period_start is None or idea.period_end is None:
-        if not dated:
-            return not_applicable("idea.period_start")
-        facts = {"faults": "projektets start eller slut är inte angivet", "count": "1"}
-        return Result("missing", "idea.period_start", facts, missing=("projektperiod",))
-    faults: list[tuple[str, str]] = []
+        if dated:
+            faults.append(("idea.period_start", "projektets start eller slut är inte angivet"))
+        return _told(faults) if faults else not_applicable("idea.period_start")
     if idea.period_end < idea.period_start:
         faults.append(("idea.period_end", "projektet slutar innan det börjar"))
     for place, name, start, end in dated:
@@ -147,6 +149,10 @@ def dates_in_order(view: CaseView, _params: Nothing) -> Result:
             view.evidence(f"idea.{n}", getattr(idea, n)) for n in ("period_start", "period_end")
         )
         return Result("met", "idea.period_start", evidence=evidence)
+    return _told(faults)
+
+
+def _told(faults: list[tuple[str, str]]) -> Result:
     facts = {"faults": "; ".join(text for _, text in faults[:4]), "count": str(len(faults))}
     return Result("missing", faults[0][0], facts, missing=tuple(text for _, text in faults))
 

@@ -12,14 +12,25 @@ from grantflow.documents.reports.as_text import near
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from grantflow.documents.reports.since import Since
     from grantflow.model.finding import Finding, Report
 
 _LEVELS = {"blocker": "error", "warning": "warning", "advice": "note"}
 
 
-def render(report: Report, path: str, locate: Callable[[str], int | None]) -> str:
-    """Return the report as one SARIF document.  `path` is the file as the person wrote it."""
+def render(
+    report: Report, path: str, locate: Callable[[str], int | None], since: Since | None = None
+) -> str:
+    """Return the report as one SARIF document.  `path` is the file as the person wrote it.
+
+    With `since` each result says whether it is new; what is fixed is left out.
+    """
     rules = {finding.code: finding for finding in report.findings}
+    results = [_result(finding, path, locate) for finding in report.findings]
+    if since:
+        fresh = {finding.code for finding in since.new}
+        for result in results:
+            result["baselineState"] = "new" if result["ruleId"] in fresh else "unchanged"
     run = {
         "tool": {
             "driver": {
@@ -29,7 +40,7 @@ def render(report: Report, path: str, locate: Callable[[str], int | None]) -> st
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, path, locate) for finding in report.findings],
+        "results": results,
     }
     document = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

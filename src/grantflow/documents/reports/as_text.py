@@ -27,7 +27,15 @@ _LABELS: dict[str | None, str] = {str(stage): label for stage, label in STAGE_LA
 ACROSS = "Helheten och finansiärens regler"
 _MANY = {"blocker": "hinder", "warning": "brister", "advice": "råd"}
 _ONE = {"blocker": "hinder", "warning": "brist", "advice": "råd"}
-_PLACE_WORDS = {"paragraph": "stycke", "table": "tabell", "row": "rad", "column": "kolumn"}
+_PLACE_WORDS = {
+    "paragraph": "stycke",
+    "table": "tabell",
+    "row": "rad",
+    "column": "kolumn",
+    "box": "textruta",
+    "footnote": "fotnot",
+    "endnote": "slutnot",
+}
 _QUOTE = 100
 UNQUOTED = "Meningen citeras inte, för den innehåller personuppgifter."
 
@@ -40,6 +48,7 @@ def render(
     width: int = 88,
     *,
     review: bool = False,
+    between: Sequence[str] = (),
 ) -> str:
     """Return the report as text.
 
@@ -50,9 +59,11 @@ def render(
         locate: Gives the line of a place, or None.
         width: Columns to wrap at.
         review: Whether a draft was read: then what is there is told before what is not.
+        between: Lines to put after the heading, before what was found.
 
     """
-    lines = [heading, *(_overview(report) if is_judged(report) else ()), ""]
+    lines = [heading, *(overview(report) if is_judged(report) else ()), ""]
+    lines += between
     there: Sequence[Verdict] = found(report) if review else ()
     if review and (said := opening(report)):
         lines += [*textwrap.wrap(said, width), ""]
@@ -122,7 +133,7 @@ def opening(report: Report) -> str:
     return ""
 
 
-def _overview(report: Report) -> Iterator[str]:
+def overview(report: Report) -> Iterator[str]:
     """Yield one line a stage: how many criteria are met, partly met and so on."""
     width = max(len(label) for label in STAGE_LABELS.values())
     for stage, label in STAGE_LABELS.items():
@@ -187,11 +198,16 @@ def worth(evidence: Evidence, locate: Callable[[str], int | None]) -> str:
 
 
 def where(evidence: Evidence, locate: Callable[[str], int | None]) -> str:
-    """Return the line of some words, else their paragraph or cell, as a person says it."""
-    line = locate(evidence.place)
+    """Return where some words stand, as a person says it."""
+    return place_told(evidence.place, locate)
+
+
+def place_told(place: str, locate: Callable[[str], int | None]) -> str:
+    """Return the line of a place, else its paragraph or cell, as a person says it."""
+    line = locate(place)
     if line:
         return f"rad{NBSP}{line}"
-    return " ".join(_PLACE_WORDS.get(word, word) for word in evidence.place.split())
+    return " ".join(_PLACE_WORDS.get(word, word) for word in place.split())
 
 
 def quoted(evidence: Evidence) -> str:

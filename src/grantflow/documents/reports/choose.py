@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from grantflow.documents.reports.since import Since
     from grantflow.model.finding import Report
 
 
-def shown(
+def shown(  # noqa: PLR0913 - what any of the four forms may need
     form: str,
     report: Report,
     heading: str,
@@ -20,6 +21,7 @@ def shown(
     *,
     width: int,
     kind: Literal["check", "review"] = "check",
+    since: Since | None = None,
 ) -> str:
     """Return the report as text, json, sarif or html.
 
@@ -31,21 +33,29 @@ def shown(
         locate: Gives the line of a place, or None.
         width: Columns of text.
         kind: Whether a case was checked or a draft reviewed.
+        since: Of a review, what happened since an earlier one.
 
     """
     if form == "json":
         from grantflow.documents.reports import as_json
 
-        return as_json.render(report, Path(name).name, kind)
+        return as_json.render(report, Path(name).name, kind, since)
     if form == "sarif":
         from grantflow.documents.reports import as_sarif
 
-        return as_sarif.render(report, name, locate)
+        return as_sarif.render(report, name, locate, since)
     if form == "html":
         from grantflow.documents.reports import as_html, review_page
 
-        render = review_page.render if kind == "review" else as_html.render
-        return render(report, heading, name, locate)
+        if kind == "review":
+            return review_page.render(report, heading, name, locate, since)
+        return as_html.render(report, heading, name, locate)
     from grantflow.documents.reports import as_text
 
-    return as_text.render(report, heading, name, locate, width, review=kind == "review")
+    between: list[str] = []
+    if since:
+        from grantflow.documents.reports import since_part
+
+        between = since_part.as_lines(since, locate, width)
+    review = kind == "review"
+    return as_text.render(report, heading, name, locate, width, review=review, between=between)

@@ -25,6 +25,7 @@ from grantflow.model.stages import STAGE_LABELS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from grantflow.documents.reports.since import Since
     from grantflow.model.finding import Report, Severity, Verdict
 
 _MOST_QUOTES = 2
@@ -35,17 +36,29 @@ _HOW = (
 )
 
 
-def render(report: Report, heading: str, name: str, locate: Callable[[str], int | None]) -> str:
+def render(
+    report: Report,
+    heading: str,
+    name: str,
+    locate: Callable[[str], int | None],
+    since: Since | None = None,
+) -> str:
     """Return the review as a page in Swedish.  `name` is the file as the person wrote it."""
     body = [f"<p>{escape(said)}</p>" for said in (summary(report), opening(report)) if said]
+    style = ""
+    if since:
+        from grantflow.documents.reports import since_part
+
+        body += since_part.as_section(since, locate)
+        style = since_part.STYLE
     if not is_judged(report):
         body += [article(finding, name, locate) for finding in report.findings]
-        return page(heading, body)
+        return page(heading, body, style=style)
     there = found(report)
     body += _table(report)
     for stage in stages(report, there):
         body += _section(report, stage, [v for v in there if stage_of(v) == stage], name, locate)
-    return page(heading, [*body, *_last(report)])
+    return page(heading, [*body, *_last(report)], style=style)
 
 
 def _asked(report: Report, stage: str) -> str:

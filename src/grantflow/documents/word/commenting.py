@@ -14,7 +14,7 @@ from grantflow.documents.word.comments import AUTHOR, comments_of
 from grantflow.documents.word.container import TYPES
 from grantflow.documents.word.resolving import keyed, marked, marks
 from grantflow.documents.word.shelter import Shelter
-from grantflow.documents.word.splice import Insertions, appended, prefix_of
+from grantflow.documents.word.splice import Insertions, appended, fresh_ids, prefix_of
 from grantflow.documents.word.tree import parse
 
 if TYPE_CHECKING:
@@ -30,13 +30,12 @@ _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/com
 _STRICT_KIND = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments"
 _EXTENDED_KIND = "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+_TEMPLATE, _DOCUMENT = (_TYPE.format(f"{kind}.main").encode() for kind in ("template", "document"))
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
 _MARKER = re.compile(
     rb"comment(?:RangeStart|RangeEnd|Reference)\b[^>]*?\bid\s*=\s*[\"']\s*(-?\d{1,10})\s*[\"']"
 )
-# An id is a whole number of 32 bits.
-_HIGHEST = 2**31 - 1
 
 
 class Remark(NamedTuple):
@@ -55,7 +54,8 @@ class Remark(NamedTuple):
 def commented(file: WordFile, remarks: Sequence[Remark], resolved: Sequence[Comment] = ()) -> bytes:
     """Return the file with comments put in, and some of its own marked as dealt with.
 
-    All other parts, and every byte of the text around the markers, stay as they are.
+    All other parts, and every byte of the text around the markers, stay as they are.  A template
+    becomes a document.
 
     Raises:
         WordUnreadable: The part with the comments is broken.
@@ -71,8 +71,8 @@ class _Commented:
         self._file, self._parts = file, file.parts
         self._changed: dict[str, bytes] = {}
         self._comments = file.parts.related("comments") or ""
-        if self._comments and self._tree_of(self._comments).root.tag != "w:comments":
-            raise file.parts.container.broken()
+        file.parts.related_tree("comments")  # refused here when it is something else
+        self._types = file.parts.container.spelled(TYPES)
         self._strict = _is_strict(file.tree)
         self._w = _STRICT_W if self._strict else _W
         # What an element of ours must declare: nothing where `w` always means what it should.
@@ -87,9 +87,16 @@ class _Commented:
             self._put(remarks)
         if resolved:
             self._resolve(resolved)
+        self._be_a_document()
         if self._comments:
             self._seal()
         return self._parts.container.written(self._changed)
+
+    def _be_a_document(self) -> None:
+        """Turn a template into a document: it is saved as a .docx, which Word else refuses."""
+        types = self._content_of(self._types)
+        if _TEMPLATE in types:
+            self._changed[self._types] = types.replace(_TEMPLATE, _DOCUMENT)
 
     def _seal(self) -> None:
         """Say in the comments that we wrote the file; nobody else's program keeps that."""
@@ -104,7 +111,7 @@ class _Commented:
     def _put(self, remarks: Sequence[Remark]) -> None:
         text = Insertions(self._file.tree)
         bodies = []
-        for number, remark in zip(self._numbers(len(remarks)), remarks, strict=False):
+        for number, remark in zip(self._numbers(), remarks, strict=False):
             self._mark(text, remark, number)
             bodies.append(self._body(remark, number))
         self._changed[self._parts.main] = text.applied()
@@ -114,12 +121,11 @@ class _Commented:
         head = _HEAD + f'<w:comments xmlns:w="{self._w}"/>'.encode()
         self._comments = self._add("comments", _KIND, appended(parse(head), bodies))
 
-    def _numbers(self, many: int) -> Iterator[int]:
+    def _numbers(self) -> Iterator[int]:
         """Yield ids that no comment has, and no marker that was left behind by one."""
         used = {comment.number for comment in comments_of(self._parts)}
         used |= {int(number) for number in _MARKER.findall(self._file.tree.content)}
-        first = max(used, default=-1) + 1
-        return (n for n in count(first if first + many <= _HIGHEST else 0) if n not in used)
+        return fresh_ids(used)
 
     def _mark(self, text: Insertions, remark: Remark, number: int) -> None:
         paragraph, start, end = self._shelter.outside(remark.paragraph), remark.start, remark.end
@@ -181,7 +187,7 @@ class _Commented:
         """Add a part, with its relation and content type; return its name."""
         folder = self._parts.main.rpartition("/")[0]
         stem = f"{folder}/{kind}".lstrip("/")
-        types = self._tree_of(TYPES)
+        types = self._tree_of(self._types)
         # Names that differ by case alone are one name; a type may speak of a part that is gone.
         taken = {(node.get("PartName") or "").lstrip("/").casefold() for node in types.root.walk()}
         taken |= {known.casefold() for known in self._parts.container.names()}
@@ -193,7 +199,7 @@ class _Commented:
             f'<Override xmlns="http://schemas.openxmlformats.org/package/2006/content-types" '
             f'PartName="/{name}" ContentType="{_TYPE.format(kind)}"/>'
         )
-        self._changed[TYPES] = appended(types, [override.encode()])
+        self._changed[self._types] = appended(types, [override.encode()])
         return name
 
     def _relate(self, kind: str, target: str) -> None:

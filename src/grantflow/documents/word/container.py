@@ -24,8 +24,8 @@ _MOST_MEMBERS = 3_000
 # Files that a document holds have members of their own, which are counted before we know better.
 _MOST_HEADERS = 10_000
 _LONGEST_NAME = 255
-# XML deflates to a twentieth at the most; small parts may do better.
-_RATIO, _RATIO_FROM = 200, 2_000_000
+# XML deflates to a twentieth, more where a table repeats itself; small parts harm nobody.
+_RATIO, _RATIO_FROM = 200, LARGEST_PART
 _STORED, _DEFLATED = 0, 8
 # Encrypted, encrypted strongly, and with a table of contents that is encrypted too.
 _LOCKED = 0x2041

@@ -15,7 +15,7 @@ _SHOWN = 120
 # The template on the writer's own disk: nearly every file tells of one, and nothing is fetched.
 _OWN_DISK = re.compile(r"(?:file:/*)?[a-z]:", re.IGNORECASE)
 _FETCHING = re.compile(
-    r"\0\s*(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDEAUTO|DDE|RD|DATABASE)\s+"
+    r"\0\s*(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK\s+\S+|DDEAUTO|DDE|RD|DATABASE)\s+"
     r"(?:\\[a-z]\s+)*(?:\"([^\"]+)\"|((?:\\\\|[^\s\"\\])[^\s\"]*))",
     re.IGNORECASE,
 )

@@ -263,4 +263,4 @@ def _lists_contents(properties: Node | None) -> bool:
 
 def _figure(node: Node) -> int:
     value = node.get("w:val") or ""
-    return min(int(value), 1000) if value.isdigit() and len(value) < 5 else 0
+    return min(int(value), 1000) if value.isdecimal() and len(value) < 5 else 0

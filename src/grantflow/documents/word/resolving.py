@@ -61,7 +61,7 @@ class _Keyed:
 
     def _give(self, paragraph: Node, number: int) -> str:
         # A key is less than 80000000; two comments that are told apart by nothing share one.
-        candidates = (f"{0x67660000 + (number + step) % 0x10000:08X}" for step in count(0, 257))
+        candidates = (f"{0x67660000 + (number + step) % 0x1000000:08X}" for step in count(0, 257))
         key = next(one for one in candidates if one not in self._used)
         self._used.add(key)
         with_attribute(self._tree, paragraph, b"w14:paraId", key.encode(), self._put)

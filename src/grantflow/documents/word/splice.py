@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
+from itertools import count, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from grantflow.documents.word.flatten import Piece
     from grantflow.documents.word.read import Paragraph
     from grantflow.documents.word.tree import Node, Tree
 
-# What the content of a `w:t` is written with: a comment and a processing instruction are nothing.
+# One character of a `w:t`, and one of a CDATA in it.
+_SIGN = re.compile(rb"&[^;]*;|\r\n?|[^&\r<\x80-\xbf][\x80-\xbf]*")
+_VERBATIM = re.compile(rb"\r\n?|[^\r\x80-\xbf][\x80-\xbf]*")
+# What it is written with; a comment and a processing instruction are nothing.
+_SOME, _SOME_VERBATIM = (re.compile(rb"(?:%b){1,2000}" % one.pattern) for one in (_SIGN, _VERBATIM))
 _WRITTEN = re.compile(
-    rb"<!\[CDATA\[(?P<verbatim>.*?)\]\]>|<!--.*?-->|<\?.*?\?>"
-    rb"|(?P<sign>&[^;]*;|\r\n?)|(?P<plain>[^&\r<]+)",
+    rb"<!\[CDATA\[(?P<verbatim>.*?)\]\]>|<!--.*?-->|<\?.*?\?>|(?P<plain>%b)" % _SOME.pattern,
     re.DOTALL,
 )
-_VERBATIM = re.compile(rb"(?P<sign>\r\n?)|(?P<plain>[^\r]+)")
+_ID = re.compile(rb"[\w.-]+:id\s*=\s*([\"'])\s*(?P<id>-?\d{1,10})\s*\1")
+# An id is a whole number of 32 bits; those above this are left to others.
+_HIGHEST = 2**31 - 1_000_000
 _NAME = re.compile(rb"<([^\s/>]+)")
 _BLANKS = re.compile(rb"\sxml:space\s*=\s*([\"'])(?P<kept>.*?)\1")
 
@@ -47,6 +54,7 @@ class Insertions:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._at: dict[int, tuple[Point, list[bytes]]] = {}
+        self._texts: dict[int, _Written] = {}
 
     def put(self, point: Point, data: bytes) -> None:
         """Put `data` at a point, after what has been put there before."""
@@ -127,7 +135,9 @@ class Insertions:
         if leaf.children:
             return None
         begin = self._tree.inner(leaf)
-        offset, verbatim = _place_of(self._tree.content[begin : leaf.stop], taken)
+        if begin not in self._texts:
+            self._texts[begin] = _Written(self._tree.content[begin : leaf.stop])
+        offset, verbatim = self._texts[begin].at(taken)
         close = self._closed(leaf) + self._closed(piece.run)
         reopen = self._opened_run(piece.run) + self._opened_text(leaf)
         if verbatim:
@@ -145,7 +155,20 @@ class Insertions:
         """Return the start tag of a run and its properties, to go on after a marker."""
         properties = run.child("w:rPr")
         opened = self._tree.content[run.start : self._tree.inner(run)]
-        return opened + (self._tree.raw(properties) if properties else b"")
+        if properties is None:
+            return opened
+        raw = self._tree.raw(properties)
+        change = properties.child("w:rPrChange")
+        if change is not None:
+            # The same tracked change goes on, but no two changes have the same id.
+            found = _ID.search(raw, change.start - properties.start)
+            if found:
+                raw = raw[: found.start("id")] + b"%d" % next(self._ids) + raw[found.end("id") :]
+        return opened + raw
+
+    @cached_property
+    def _ids(self) -> Iterator[int]:
+        return fresh_ids({int(found["id"]) for found in _ID.finditer(self._tree.content)})
 
     def _opened_text(self, leaf: Node) -> bytes:
         """Return the start tag of a text, where blanks at its ends are kept."""
@@ -168,19 +191,44 @@ class Insertions:
             self.put(point, data)
 
 
-def _place_of(raw: bytes, taken: int) -> tuple[int, bool]:
-    """Return where character `taken` begins in the bytes of a text, and whether in a CDATA."""
+def fresh_ids(used: Collection[int]) -> Iterator[int]:
+    """Yield ids that are not used: after the highest, or from 0 where that is too high."""
+    first = max((-1, *used)) + 1
+    return (number for number in count(first if first < _HIGHEST else 0) if number not in used)
+
+
+class _Written:
+    """How the text of a `w:t` is written: where each of its characters begins.
+
+    It is held in stretches of so many characters that one of them is looked through in no time.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self._starts: list[int] = []
+        self._stretches = list(_stretches(raw))
+        count = 0
+        for begin, end, sign in self._stretches:
+            self._starts.append(count)
+            count += len(sign.findall(raw, begin, end))
+
+    def at(self, taken: int) -> tuple[int, bool]:
+        """Return where character `taken` begins in the bytes, and whether in a CDATA."""
+        number = bisect_right(self._starts, taken) - 1
+        begin, end, sign = self._stretches[number]
+        signs = sign.finditer(self._raw, begin, end)
+        found = next(islice(signs, taken - self._starts[number], None))
+        return found.start(), sign is _VERBATIM
+
+
+def _stretches(raw: bytes) -> Iterator[tuple[int, int, re.Pattern[bytes]]]:
+    """Yield where the stretches that hold characters begin and end, and what one is written as."""
     for written in _WRITTEN.finditer(raw):
-        verbatim = written["verbatim"] is not None
-        inner = _VERBATIM.finditer(raw, *written.span("verbatim")) if verbatim else (written,)
-        for stretch in inner:
-            plain = stretch["plain"]
-            many = len(plain.decode()) if plain else int(stretch["sign"] is not None)
-            if taken < many:
-                ahead = len(plain.decode()[:taken].encode()) if plain else 0
-                return stretch.start() + ahead, verbatim
-            taken -= many
-    raise AssertionError
+        if written["verbatim"] is not None:
+            for stretch in _SOME_VERBATIM.finditer(raw, *written.span("verbatim")):
+                yield *stretch.span(), _VERBATIM
+        elif written["plain"]:
+            yield *written.span(), _SIGN
 
 
 def _first(run: Node) -> Node:

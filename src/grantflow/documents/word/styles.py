@@ -15,6 +15,8 @@ _CONTENTS = re.compile(r"(?:toc|innehåll|contents)\b\s*(?:\d|heading)?")
 _LIST = re.compile(r"(?:list|lista|punktlista|numrerad lista)\b")
 _OFF = {"0", "false", "off"}
 _BODY_LEVEL = 9
+# Styles may build on each other in a circle; nobody builds so many floors.
+_LONGEST_CHAIN = 20
 
 
 def is_on(properties: Node | None, tag: str) -> bool | None:
@@ -31,15 +33,16 @@ class Styles:
         self._styles = {node.get("w:styleId") or "": node for node in nodes}
         default = [n for n in nodes if n.get("w:default") and n.get("w:type") == "paragraph"]
         self._default = (default[0].get("w:styleId") or "") if default else ""
-        self._bullets = _no_lists(numbering)
+        self._silent = {"0", None, *_no_lists(numbering)}
         # Looked up once a style: a document of a thousand paragraphs uses a dozen.
+        self.named = cache(self._named)
         self.level_of = cache(self._level_of)
         self.is_bold = cache(self._is_bold)
         self.is_list = cache(self._is_list)
         self.is_contents = cache(self._is_contents)
         self.is_hidden = cache(self._is_hidden)
 
-    def named(self, name: str) -> str | None:
+    def _named(self, name: str) -> str | None:
         """Return the id of the style that Word calls `name` in English, or None."""
         return next((key for key, node in self._styles.items() if _name(node) == name), None)
 
@@ -47,7 +50,7 @@ class Styles:
         """Return a style and those it builds on, nearest first."""
         found: list[Node] = []
         name = style or self._default
-        while (node := self._styles.get(name)) is not None and node not in found:
+        while (node := self._styles.get(name)) is not None and len(found) < _LONGEST_CHAIN:
             found.append(node)
             based = node.child("w:basedOn")
             name = (based.get("w:val") or "") if based else ""
@@ -96,13 +99,13 @@ class Styles:
     def lists(self, numbered: Node) -> bool:
         """Whether a `w:numPr` really makes a list."""
         found = numbered.child("w:numId")
-        return found is not None and found.get("w:val") not in {"0", None, *self._bullets}
+        return found is not None and found.get("w:val") not in self._silent
 
 
 def outline_level(outline: Node) -> int | None:
     """Return the heading level, from 1, of a `w:outlineLvl`; 0 for body text, None for nonsense."""
     value = outline.get("w:val") or ""
-    if not value.isdigit():
+    if not value.isdecimal() or len(value) > 2:
         return None
     return int(value) + 1 if int(value) < _BODY_LEVEL else 0
 

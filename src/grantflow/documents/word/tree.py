@@ -28,11 +28,11 @@ SPACES = {
 }
 DEEPEST = 150
 # What a whole file may come to.  An element weighs three, an attribute one, which is what they
-# cost in time: some 400 pages as Word writes them, and a thousand pages of text.
-MOST_WEIGHT, MOST_CHARACTERS = 900_000, 3_000_000
+# cost in time.  Word writes some 2,500 a page, LibreOffice twice that; a page has 3,000 characters.
+MOST_WEIGHT, MOST_CHARACTERS = 600_000, 3_000_000
 _ELEMENT = 3
 # Indentation costs little, but a file of nothing else is no text either.
-_BLANK = 8
+_BLANK = 2
 # Expat writes the address of a space out before every name in it.
 _LONGEST_SPACE = 500
 _ENCODINGS = {"utf-8", "us-ascii", "ascii"}
@@ -159,9 +159,12 @@ def parse(content: bytes, room: Room | None = None) -> Tree:
         TreeRefused: It is broken, not UTF-8, declares a DTD, or is deeper or larger than any text.
 
     """
-    if content[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in content[:200]:
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in content[:4]:
         raise TreeRefused("en del är skriven i UTF-16")
-    room = room or Room()
+    # Without a room it is a part of ours, or one that has been let in already.
+    room = room or Room(4 * MOST_WEIGHT, 4 * MOST_CHARACTERS)
+    if _ELEMENT * (content.count(b"<") - content.count(b"</")) > room.weight:
+        raise _too_much(0)
     root = Node("", {}, 0)
     parser = expat.ParserCreate("utf-8", " ")
     parser.buffer_text = True

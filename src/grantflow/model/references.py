@@ -1,0 +1,67 @@
+"""Which answers name rows by id, the table of those rows, and which of them name nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from grantflow.model import walk
+from grantflow.model.wording import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grantflow.model.application import Application
+
+_LOGIC = "stages.projektlogik"
+_GENDER = "stages.jamstalldhetskartlaggning"
+GOALS, ACTIVITIES = f"{_LOGIC}.goals", f"{_LOGIC}.activities"
+CAUSES, OBSERVATIONS = f"{_LOGIC}.causes", f"{_GENDER}.analysis"
+
+# The pattern path of each answer that names rows by their ids -> the table of those rows.
+REFERENCES = {
+    f"{GOALS}.causes": CAUSES,
+    f"{ACTIVITIES}.goals": GOALS,
+    "stages.implementeringsplan.from_activities": ACTIVITIES,
+    "stages.spridningsplan.from_activities": ACTIVITIES,
+    f"{_GENDER}.measures.observation": OBSERVATIONS,
+    f"{_GENDER}.measures.activity": ACTIVITIES,
+    "eu.principles.goals": GOALS,
+    "eu.principles.activities": ACTIVITIES,
+    "esf.call_goals.goals": GOALS,
+    "budget.rows.activity": ACTIVITIES,
+}
+# What a cost names when it belongs to no activity.
+ORGANISATION = "organisation"
+
+
+class Reference(NamedTuple):
+    """An answer at `path` that names the row `id` of a `table`."""
+
+    path: str
+    id: str
+    table: str
+
+
+def references(application: Application) -> Iterator[Reference]:
+    """Yield every id that an answer names a row by, in the order of the model."""
+    for leaf in walk.leaves(application):
+        table = REFERENCES.get(leaf.pattern)
+        if table is not None:
+            yield Reference(leaf.path, leaf.value, table)
+
+
+def dangling(application: Application) -> list[Reference]:
+    """Return the references to rows that are not in their table."""
+    known = {
+        table: {row.id for row in walk.get(application, table)}
+        for table in set(REFERENCES.values())
+    }
+    return [
+        named
+        for named in references(application)
+        if named.id not in known[named.table] and not _is_organisation(named)
+    ]
+
+
+def _is_organisation(named: Reference) -> bool:
+    return named.path.startswith("budget.") and plain(named.id) == ORGANISATION

@@ -1,0 +1,142 @@
+"""Finds the drafts and cases in a folder and the folders below it, in an order that stays."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from grantflow.errors import FileUnreadable, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grantflow.documents.reports.matrix import Kind
+
+# The folder where an earlier run keeps its ledger; whatever holds one is output, not drafts.
+STATE = ".grantflow-batch"
+DRAFTS = (".docx", ".txt", ".text", ".md", ".markdown")
+CASES = (".yaml", ".yml", ".json")
+# Kinds that a draft may have come in, and that nobody can review as they are.
+_OTHERS = (".doc", ".docm", ".dotx", ".odt", ".rtf", ".pdf", ".pages", ".wps")
+_CALL = re.compile(rb"(?m)^call:[ \t]+[^\s#{&|>]")
+_CASE = re.compile(rb"(?m)^(?:grantflow|stages|idea|applicant):")
+_BEGINNING = 65_536
+CLOSED = "mappen går inte att läsa", "kontrollera att du har rätt att läsa den"
+_SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
+
+
+class Found(NamedTuple):
+    """A file to read.  `name` is its path below the folder, with slashes, as people read it."""
+
+    name: str
+    path: Path
+    kind: Kind
+
+
+class Gathered(NamedTuple):
+    """What a folder holds: files to read, files of other kinds, and folders that are closed."""
+
+    files: tuple[Found, ...]
+    left: tuple[str, ...]
+    closed: tuple[str, ...]
+
+
+def gather(folder: Path, out: Path) -> Gathered:
+    """Return what `folder` holds; `out`, hidden files, locks and earlier output are passed over.
+
+    Links to folders are not followed.
+
+    Raises:
+        FileUnreadable: `folder` does not exist, is no folder, or may not be read.
+
+    """
+    _require_readable(folder)
+    closed: list[str] = []
+    files, left = [], []
+    for path in _walk(folder, out, closed):
+        name = shown(path.relative_to(folder).as_posix())
+        suffix = path.suffix.lower()
+        if suffix in DRAFTS:
+            files.append(Found(name, path, "draft"))
+        elif suffix in CASES and not _is_call(path):
+            files.append(Found(name, path, "case"))
+        elif suffix in _OTHERS:
+            left.append(name)
+    files.sort(key=lambda found: order_of(found.name))
+    return Gathered(tuple(files), tuple(sorted(left, key=order_of)), tuple(sorted(closed)))
+
+
+def shown(name: str) -> str:
+    """Return a name that can be written: bytes that are no text come out as a sign for that."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def order_of(name: str) -> tuple[list[tuple[int, str]], str]:
+    """Return what a name is sorted by: Swedish letters last, 2 before 10, case as if it were not.
+
+    Two names never sort as one.
+    """
+    folded = unicodedata.normalize("NFC", name).casefold().translate(_SWEDISH)
+    pieces = re.split(r"(\d+)", folded)
+    return [(int(p), "") if p.isdecimal() and p.isascii() else (-1, p) for p in pieces], name
+
+
+def _require_readable(folder: Path) -> None:
+    try:
+        os.scandir(folder).close()
+    except FileNotFoundError as error:
+        problem, remedy = "mappen finns inte", "kontrollera namnet på mappen"
+        raise FileUnreadable(problem, remedy=remedy, place=Place(str(folder))) from error
+    except NotADirectoryError as error:
+        problem, remedy = "det här är en fil, inte en mapp", "ange mappen som utkasten ligger i"
+        raise FileUnreadable(problem, remedy=remedy, place=Place(str(folder))) from error
+    except OSError as error:
+        problem, remedy = CLOSED
+        raise FileUnreadable(problem, remedy=remedy, place=Place(str(folder))) from error
+
+
+def _walk(folder: Path, out: Path, closed: list[str]) -> Iterator[Path]:
+    """Yield the files that people put there; `closed` is told of folders that can't be read."""
+    real = os.path.realpath(out)
+
+    def refused(error: OSError) -> None:
+        closed.append(shown(Path(error.filename).relative_to(folder).as_posix()))
+
+    for at, folders, names in os.walk(folder, onerror=refused):
+        here = Path(at)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith((".", "__MACOSX"))
+            and os.path.realpath(here / name) != real
+            and not os.path.isdir(here / name / STATE)  # noqa: PTH112 - is_dir fails if closed
+        )
+        for name in sorted(names):
+            path = here / name
+            if not name.startswith((".", "~$")) and _is_worth_a_try(path):
+                yield path
+
+
+def _is_worth_a_try(path: Path) -> bool:
+    """Whether it is a file, or something to tell of: a link that leads nowhere, a closed folder.
+
+    Reading what is neither, such as a pipe, would never end.
+    """
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
+
+
+def _is_call(path: Path) -> bool:
+    """Whether a file describes a call: it lies beside the cases that name it."""
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_BEGINNING)
+    except OSError:
+        return False
+    return _CALL.search(beginning) is not None and _CASE.search(beginning) is None
