@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from cases import WHOLE, Capture, grantflow
 
-COMMANDS = ["new", "check", "draft", "review", "rules"]
+from grantflow import cli
+
+COMMANDS = list(cli.COMMANDS)
 ENGLISH = re.compile(r"(?i)\b(usage|options|commands?|show|exit|error|missing|required|default)\b")
 
 

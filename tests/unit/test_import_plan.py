@@ -259,10 +259,12 @@ def test_what_stands_beside_the_plan_is_read_as_a_draft() -> None:
     [
         Written().text("Ett brev om ett nätverk."),
         Written().table(("Nätverk", "Språkvän"), ("Finansiering", "Ja"), ("Projekt", "Ett")),
-        Written().table(("Aktivitet", "Ansvarig", "Start"), ("Nätverk", "A", "2025-01-01")),
+        Written().table(
+            (["Nätverk", "· Ett"], "A", "2025"), (["Studiebesök", "· Två"], "B", "2026")
+        ),
         Written().table(("Aktivitet", "Kommentar"), (["Nätverk", "· Språkvän"], "")),
     ],
-    ids=["brev", "frågor och svar", "aktiviteter", "ett enda block"],
+    ids=["brev", "frågor och svar", "tre kolumner", "ett enda block"],
 )
 def test_another_document_is_no_plan(written: Written) -> None:
     """A table of labels and answers has two columns too."""

@@ -26,7 +26,8 @@ STAGES = click.Choice(
 THEMES = click.Choice(
     ["foraldraskapsstod", "sprak-arbete", "fritid-natverk", "bosattning", "annat"]
 )
-FILE = click.Path(path_type=Path)
+# Whether it may be read is told by whoever reads it, with what to do.
+FILE = click.Path(path_type=Path, readable=False)
 
 
 def in_format(*forms: str) -> Callable[[Any], Any]:

@@ -100,8 +100,8 @@ def read_whole(path: Path, kind: str) -> bytes:
 
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
+        large = path.stat().st_size > _LARGEST
+        content = b"" if large else path.read_bytes()
     except FileNotFoundError as error:
         problem, remedy = "filen finns inte", "kontrollera namnet och mappen"
         raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
@@ -111,7 +111,7 @@ def read_whole(path: Path, kind: str) -> bytes:
     except OSError as error:
         problem, remedy = "filen går inte att läsa", "kontrollera att du har rätt att läsa den"
         raise FileUnreadable(problem, remedy=remedy, place=Place(str(path))) from error
-    if len(content) > _LARGEST:
+    if large:
         problem, remedy = "filen är större än 100 MB", f"kontrollera att det är {kind}"
         raise FileUnreadable(problem, remedy=remedy, place=Place(str(path)))
     return content
