@@ -188,6 +188,7 @@ def test_signs_that_no_document_can_hold_do_not_stop_an_import(tmp_path: Path) -
     assert run(["import", str(text)]) == 0
     case = casefile.load(text.with_suffix(".yaml")).application
     assert case.stages.projektlogik.aim == "Att fler får stöd."
+    assert case.unplaced[0].text == "Väder\n\nSol."
 
 
 def test_an_application_of_ours_finds_its_way_home(

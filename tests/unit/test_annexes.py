@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 import sys
 import zipfile
 from dataclasses import replace
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from accessibility import faults
 from checking import Case, application, at, together
+from validators import unclean
 
 from grantflow import assets
 from grantflow.checks.overlay import overlaid
@@ -271,14 +271,7 @@ def test_papers_of_the_examples_are_whole_and_can_be_read_by_everyone(
     for title, content in files.items():
         assert faults(content) == [], title
         assert outline(content)[0][0] == "Bilagerubrik"
-        path = tmp_path / title
-        path.write_bytes(content)
-    for command in (["openxml-audit", "--policy", "strict"], ["docx-integrity", "check"]):
-        for path in sorted(tmp_path.glob("*.docx")):
-            done = subprocess.run(
-                [BIN / command[0], *command[1:], path], capture_output=True, check=False
-            )
-            assert done.returncode == 0, done.stdout.decode()
+    assert unclean(tmp_path / "ut", files) == {}
 
 
 def test_partners_are_asked_only_where_the_programme_asks() -> None:

@@ -220,9 +220,28 @@ def test_bullets_made_by_word_are_bullets() -> None:
     cell = written.document.tables[0].rows[2].cells[0]
     for name in ("Språkvän", "Tvärgruppen"):
         cell.add_paragraph(name, style="List Bullet")
+        cell.add_paragraph("Möts varje månad.")
     found = case_of(read(written)).stages.omvarldsbevakning
 
-    assert [network.name for network in found.networks] == ["Språkvän", "Tvärgruppen"]
+    assert [(network.name, network.note) for network in found.networks] == [
+        ("Språkvän", "Möts varje månad."),
+        ("Tvärgruppen", "Möts varje månad."),
+    ]
+
+
+def test_lines_above_the_plan_may_be_headings() -> None:
+    """A short bold line looks like one."""
+    written = (
+        Written()
+        .heading("Plan för omvärldsbevakning")
+        .heading("Deltagare: A, B", 2)
+        .heading("2024-02-05, 2024-03-11", 2)
+        .table(("Aktivitet", "Kommentar"), *BLOCKS)
+    )
+    found = case_of(read(written)).stages.omvarldsbevakning
+
+    assert found.participants == ["A", "B"]
+    assert found.revisions == [datetime.date(2024, 2, 5), datetime.date(2024, 3, 11)]
 
 
 def test_a_block_that_the_stage_does_not_ask_about_is_kept_as_it_stands() -> None:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import accessibility
 import pytest
+from validators import unclean
 from word_templates import p, part, row, table, write
 
 from grantflow import assets
@@ -129,14 +130,7 @@ def test_the_kinds_are_those_that_the_program_draws() -> None:
 
 def test_validators_find_nothing(tmp_path: Path) -> None:
     body = "".join(p(f"{{{{ picture('{kind}') }}}}") for kind in KINDS) + ALL
-    path = tmp_path / "bilder.docx"
-    path.write_bytes(drawn(tmp_path, body))
-    folder = Path(sys.executable).parent
-    for command in (["openxml-audit", "--policy", "strict"], ["docx-integrity", "check"]):
-        found = subprocess.run(
-            [folder / command[0], *command[1:], path], capture_output=True, text=True, check=False
-        )
-        assert found.returncode == 0, found.stdout
+    assert unclean(tmp_path / "ut", {"bilder.docx": drawn(tmp_path, body)}) == {}
 
 
 def test_the_same_bytes_in_every_process(tmp_path: Path) -> None:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
 import pytest
-from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from test_word_annotate import KINDS, comments_part, ours, reviewed, written
+from validators import broken, faults, stored
 from word_kinds import NOBODY, sources
 from word_oracle import comments, misplaced, ranges, skeleton, stream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from grantflow.model.finding import Report
 
@@ -26,27 +25,6 @@ office = [
     pytest.mark.office,
     pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here"),
 ]
-
-
-def faults(path: Path) -> list[str]:
-    """Return what a validator says of a file; one for each file, for it keeps ids between them."""
-    return [error.description for error in OpenXmlValidator(strict=True).validate(path).errors]
-
-
-def broken(paths: Sequence[Path]) -> set[str]:
-    """Return the names of files that the other validator finds errors in."""
-    tool = Path(sys.executable).with_name("docx-integrity")
-    told = subprocess.run([tool, "check", *paths], capture_output=True, text=True, check=False)
-    lines = [line for line in told.stdout.splitlines() if " error(s)" in line]
-    assert len(lines) == len(paths)
-    return {Path(line.split(": ")[0]).name for line in lines if ": 0 error(s)" not in line}
-
-
-def stored(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    folder.mkdir()
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return [folder / name for name in files]
 
 
 def test_validators_find_nothing_in_a_commented_file(tmp_path: Path) -> None:

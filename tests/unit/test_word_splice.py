@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from itertools import pairwise
 from typing import NamedTuple
 
 import docx
@@ -162,16 +163,24 @@ def test_a_run_is_cut_with_its_look_and_blanks_are_kept() -> None:
     )
 
 
-def test_where_one_comment_ends_and_another_begins_neither_reaches_into_the_other() -> None:
-    body = f"<w:p>{seen('Vi vill')}{seen(' mer')}</w:p>"
-    written = at_words(word_file(body), "Vi ", "vill", " mer", "Vi vill mer", "l mer")
+def test_comments_on_the_same_words_stand_in_the_order_they_were_asked_for() -> None:
+    """Word shows them in the order of their marks: the summary before what else is on a heading."""
+    written = at_words(word_file(f"<w:p>{seen('Vi vill')}</w:p>"), "Vi vill", "vill", "Vi vill")
+    assert re.findall(r'Reference w:id="(\d)"', main(written)) == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["in order", "backwards"])
+def test_where_one_comment_ends_and_another_begins_neither_reaches_into_the_other(
+    order: int,
+) -> None:
+    words = ["Vi ", "vill", " mer", "Vi vill mer", "l mer"][::order]
+    written = at_words(word_file(f"<w:p>{seen('Vi vill')}{seen(' mer')}</w:p>"), *words)
     told = main(written)
 
-    assert ranges(written, ids(written)) == {
-        "0": "Vi ", "1": "vill", "2": " mer", "3": "Vi vill mer", "4": "l mer"
-    }  # fmt: skip
-    assert told.index('RangeEnd w:id="0"') < told.index('RangeStart w:id="1"')
-    assert told.index('RangeEnd w:id="1"') < told.index('RangeStart w:id="2"')
+    assert list(ranges(written, ids(written)).values()) == sorted(words, key="Vi vill mer".index)
+    for before, after in pairwise(map(words.index, ("Vi ", "vill", " mer"))):
+        end, start = (f'RangeEnd w:id="{before}"', f'RangeStart w:id="{after}"')
+        assert told.index(end) < told.index(start)
 
 
 def test_a_tracked_change_of_looks_that_is_cut_gets_an_id_of_its_own() -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import zipfile
 from io import BytesIO
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from accessibility import faults
 from filled_forms import control, form, kind, part
+from validators import unclean
 
 from grantflow import assets
 from grantflow.documents import casefile
@@ -22,6 +20,9 @@ from grantflow.documents.word.read import Table, read
 from grantflow.documents.wordforms.written import form_files
 from grantflow.model.application import Application
 from grantflow.model.questions import forms
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WHOLE = assets.folder("data") / "examples" / "foraldraskap-i-nytt-land.yaml"
 STAGES = (
@@ -191,20 +192,12 @@ def test_validators_find_nothing_in_the_forms(tmp_path: Path) -> None:
         form_files(casefile.load(WHOLE).application),
         form_files(Application(), ("amif",)),
     )
-    made = [
-        *(content for name, content in filled.items() if name[:2] in {"06", "07"}),
-        *(content for name, content in empty.items() if name[:2] in {"07", "11"}),
-    ]
+    made = {
+        **{name: content for name, content in filled.items() if name[:2] in {"06", "07"}},
+        **{f"tom-{name}": content for name, content in empty.items() if name[:2] in {"07", "11"}},
+    }
     assert len(made) == 4
-    programs = Path(sys.executable).parent
-    running = []
-    for number, content in enumerate(made):
-        path = tmp_path / f"{number}.docx"
-        path.write_bytes(content)
-        for command in (["openxml-audit", "--policy", "strict"], ["docx-integrity", "check"]):
-            arguments = [str(programs / command[0]), *command[1:], str(path)]
-            running.append(subprocess.Popen(arguments, stdout=subprocess.DEVNULL))
-    assert [each.wait() for each in running] == [0] * 8
+    assert unclean(tmp_path / "ut", made) == {}
 
 
 def test_the_same_case_gives_the_same_bytes() -> None:

@@ -206,7 +206,7 @@ def _large() -> Iterator[Hostile]:
     for name, chunk, times in (
         ("runs-million", "<w:r><w:t/></w:r>" * 1000, 1000),
         ("paragraphs-million", "<w:p/>" * 1000, 1000),
-        ("attributes-2-million", f"<w:r{attributes}/>", 2000),
+        ("attributes-million", f"<w:r{attributes}/>", 1000),
         ("breaks-million", "<w:r><w:br/></w:r>" * 1000, 1000),
     ):
         yield Hostile(name, partial(huge, "<w:p>", chunk, times, "</w:p>"), TOO_MUCH)

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from functools import partial
 from io import BytesIO
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from word_hostile import (
@@ -153,6 +154,7 @@ def _lies() -> Iterator[Hostile]:
     yield Hostile("table-too-early", lambda: written(members(good()), table_at=9), DAMAGED)
     yield Hostile("locked", lambda: lying(flags=1), LOCKED)
     yield Hostile("locked-strongly", lambda: lying(flags=0x40), LOCKED)
+    yield Hostile("locked-outside-only", lambda: lying(flags=1, said_flags=0), LOCKED)
     yield Hostile("locked-inside-only", lambda: lying(said_flags=1), LOCKED)
     for method in (1, 9, 12, 14, 77, 93, 99):
         yield Hostile(f"packing-{method}", partial(lying, method=method), PACKING)
@@ -190,6 +192,10 @@ def _many() -> Iterator[Hostile]:
     yield Hostile("members-100000", lambda: members_of(100_000), MANY)
     yield Hostile("members-100000-said-few", lambda: members_of(100_000, said=5), MANY)
     yield Hostile("members-9000-said-few", lambda: members_of(9_000, said=5), MANY)
+    entry = Member(b"a", b"", 0, 0, 0, at=0)
+    yield Hostile(
+        "members-500000", lambda: written([*members(good()), *repeat(entry, 500_000)]), MANY
+    )
     yield Hostile("members-4000", lambda: members_of(4_000), MANY)
     yield Hostile("members-2000", lambda: members_of(2_000))
 

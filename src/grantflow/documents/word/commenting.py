@@ -141,7 +141,7 @@ class _Commented:
             f'<w:commentReference w:id="{number}"/></w:r>'
         ).encode()
         # Where one stretch ends and another begins, the end comes first.
-        (text.put if opens.offset == closes.offset else text.put_first)(closes, data)
+        (text.put if opens.offset == closes.offset else text.put_end)(closes, data)
 
     def _style(self, name: str) -> str | None:
         found = self._file.styles.named(name)

@@ -46,24 +46,28 @@ class _Keyed:
     """The part with the comments, where those that lack a key are given one."""
 
     def __init__(self, tree: Tree, used: set[str]) -> None:
-        self._tree, self._used = tree, used
+        self._tree = tree
         self._put = Insertions(tree)
         self._declared = False
+        # A key is less than 80000000.
+        candidates = (f"{number:08X}" for number in count(0x67660000))
+        self._fresh = (one for one in candidates if one not in used)
+        nodes = (node for node in tree.root.children if node.tag == "w:comment")
+        self._paragraphs = {comment_of(node): key_paragraph(node) for node in nodes}
+        self._given: dict[int, str] = {}
 
     def key_of(self, comment: Comment) -> str:
-        """Return the key of a comment; "" when there is no such comment."""
-        told = comment._replace(done=False, parent=None)
-        for node in self._tree.root.children:
-            if node.tag == "w:comment" and comment_of(node) == told:
-                paragraph = key_paragraph(node)
-                return comment.key or (self._give(paragraph, comment.number) if paragraph else "")
-        return ""
+        """Return the key of a comment; "" when there is no such comment, or nothing tells it."""
+        # Two that nothing tells apart are one.
+        paragraph = self._paragraphs.get(comment._replace(done=False, parent=None))
+        if paragraph is None or comment.key:
+            return comment.key if paragraph else ""
+        if paragraph.start not in self._given:
+            self._given[paragraph.start] = self._give(paragraph)
+        return self._given[paragraph.start]
 
-    def _give(self, paragraph: Node, number: int) -> str:
-        # A key is less than 80000000; two comments that are told apart by nothing share one.
-        candidates = (f"{0x67660000 + (number + step) % 0x1000000:08X}" for step in count(0, 257))
-        key = next(one for one in candidates if one not in self._used)
-        self._used.add(key)
+    def _give(self, paragraph: Node) -> str:
+        key = next(self._fresh)
         with_attribute(self._tree, paragraph, b"w14:paraId", key.encode(), self._put)
         self._declare()
         return key

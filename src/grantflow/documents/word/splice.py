@@ -53,23 +53,23 @@ class Insertions:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._at: dict[int, tuple[Point, list[bytes]]] = {}
+        self._at: dict[int, tuple[Point, list[bytes], list[bytes]]] = {}
         self._texts: dict[int, _Written] = {}
 
     def put(self, point: Point, data: bytes) -> None:
         """Put `data` at a point, after what has been put there before."""
-        self._at.setdefault(point.offset, (point, []))[1].append(data)
+        self._at.setdefault(point.offset, (point, [], []))[2].append(data)
 
-    def put_first(self, point: Point, data: bytes) -> None:
-        """Put `data` at a point, before what has been put there."""
-        self._at.setdefault(point.offset, (point, []))[1].insert(0, data)
+    def put_end(self, point: Point, data: bytes) -> None:
+        """Put what ends a stretch at a point, after other ends and before all else there."""
+        self._at.setdefault(point.offset, (point, [], []))[1].append(data)
 
     def applied(self) -> bytes:
         """Return the part with everything put in."""
         content, last, out = self._tree.content, 0, []
         for offset in sorted(self._at):
-            point, data = self._at[offset]
-            out += [content[last:offset], point.close, *data, point.reopen]
+            point, ends, data = self._at[offset]
+            out += [content[last:offset], point.close, *ends, *data, point.reopen]
             last = offset + point.gone
         out.append(content[last:])
         return b"".join(out)

@@ -1,6 +1,6 @@
 """What hostile Word files cost: CPU seconds and megabytes, to read and as a whole command.
 
-    .venv/bin/python benchmarks/word_hostile.py [NAME ...]
+    .venv/bin/python benchmarks/hostile.py [NAME ...]
 
 Each file is opened in a process of its own that may not grow beyond 300 MB.  Names, or pieces of
 them, choose some of the files; without any, all are measured and those that cost most are shown.
