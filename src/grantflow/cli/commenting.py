@@ -62,13 +62,18 @@ def write_commented(opened: DraftFile, report: Report, target: Path, *, settle: 
 
     if opened.word is not None:
         files.write_whole(target, annotated(opened.word, report, settle=settle))
-        outside = opened.word.parts.outside
-        if outside:
-            click.echo(
-                f"Obs: Word hämtar {len(outside)} saker utifrån när filen öppnas, "
-                f"till exempel {outside[0]}. Här har inget hämtats.",
-                err=True,
-            )
+
+
+def tell_outside(opened: DraftFile) -> None:
+    """Tell what Word would fetch from elsewhere when the file is opened there."""
+    outside = opened.word.parts.outside if opened.word is not None else ()
+    if outside:
+        more = f" och {len(outside) - 1} till" if len(outside) > 1 else ""
+        click.echo(
+            f"Obs: När filen öppnas i Word hämtas något utifrån: {outside[0]}{more}. "
+            "Här har inget hämtats.",
+            err=True,
+        )
 
 
 def compared(before: DraftFile, earlier: Report, opened: DraftFile, report: Report) -> Since:

@@ -43,7 +43,12 @@ def review(
 
     stay_on_one_core()
     from grantflow import usecases
-    from grantflow.cli.commenting import compared, require_word, write_commented
+    from grantflow.cli.commenting import (
+        compared,
+        require_word,
+        tell_outside,
+        write_commented,
+    )
     from grantflow.documents import draftfile
     from grantflow.documents.reports.choose import shown
 
@@ -70,6 +75,7 @@ def review(
     if output is not None:
         write_commented(opened, report, output, settle=since is not None)
     click.echo(text, nl=False)
+    tell_outside(opened)
     return 1 if usecases.findings_at_or_above(report, fail_on) else 0
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 _LARGEST = 20_000_000
+# What is piped in is cut here, and then refused for its size or as damaged.
+_LONGEST_INPUT = 100_000_001
 _TEXT = (".txt", ".md", ".markdown", ".text", "")
 _WORD = (".docx", ".dotx")
 _SAVE_AS = "öppna filen i Word och spara den som Word-dokument (.docx)"
@@ -74,7 +76,11 @@ def load(path: Path, view: View = "accepted") -> DraftFile:
             remedy=_REMEDIES.get(suffix, "spara den som .docx, .txt eller .md"),
             place=place,
         )
-    content = sys.stdin.buffer.read() if str(path) == STDIN else read_whole(path, "ett utkast")
+    content = (
+        sys.stdin.buffer.read(_LONGEST_INPUT)
+        if str(path) == STDIN
+        else read_whole(path, "ett utkast")
+    )
     if suffix in _WORD or content.startswith(b"PK\x03\x04"):
         return read_word(content, name, view)
     if len(content) > _LARGEST:
