@@ -157,7 +157,8 @@ def test_only_the_comments_asked_for_are_marked_as_dealt_with(part_of_marks: boo
     ids=["no mark", "other quotes", "other prefix", "other prefix, no mark", "no prefix"],
 )
 def test_a_mark_is_set_however_it_is_written(told: str) -> None:
-    extended = f'<x:commentsEx xmlns:x="{W15[11:-1]}" {W15}>{told}</x:commentsEx>'
+    space = f" {W15}" if "<w15:" in told else ""
+    extended = f'<x:commentsEx xmlns:x="{W15[11:-1]}"{space}>{told}</x:commentsEx>'
     after = settled(word_file(BODY, parts=THREAD | {"commentsExtended": extended}), 6)
 
     assert comments(after)["6"].done

@@ -205,6 +205,23 @@ def test_a_comment_stands_around_a_control_that_holds_a_value(kind: str) -> None
     assert misplaced(written, ["0"]) == []
 
 
+def test_a_comment_stands_around_all_of_two_controls_or_of_two_ways_to_write_the_same() -> None:
+    """A program shows one of the two ways, and would else show half of a comment."""
+    inner = control("<w:text/>", seen("1 mars"))
+    either = (
+        f'<mc:AlternateContent><mc:Choice Requires="wps">{seen("kl. 9")}</mc:Choice>'
+        f"<mc:Fallback>{seen('kl. 9')}</mc:Fallback></mc:AlternateContent>"
+    )
+    outer = control("<w:date/>", seen("den ") + inner + seen(" 2027"))
+    body = f"<w:p>{seen('Start: ')}{outer}{seen(', ')}{either}{seen('.')}</w:p>"
+    written = at_words(word_file(body), "mars", "9", "2027, kl")
+
+    assert ranges(written, ids(written)) == {
+        "0": "den 1 mars 2027", "1": "kl. 9", "2": "den 1 mars 2027, kl. 9"
+    }  # fmt: skip
+    assert misplaced(written, ids(written)) == []
+
+
 @pytest.mark.parametrize("kind", VALUES)
 def test_where_a_control_holds_whole_paragraphs_the_comment_is_at_the_question(kind: str) -> None:
     """Word lets a comment stand neither in such a control nor outside all paragraphs."""
