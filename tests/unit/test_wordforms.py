@@ -12,8 +12,9 @@ from accessibility import faults
 from filled_forms import control, form, kind, part
 from validators import unclean
 
-from grantflow import assets
+from grantflow import assets, usecases
 from grantflow.documents import casefile
+from grantflow.documents.draftfile import read_word
 from grantflow.documents.outline import document_text
 from grantflow.documents.word.controls import controls, each
 from grantflow.documents.word.read import Table, read
@@ -215,3 +216,10 @@ def test_a_form_says_what_it_is_and_whose() -> None:
     assert "<dc:title>Budget – Föräldraskap &amp; språk</dc:title>" in core
     assert "2027-03-31T00:00:00Z" in core
     assert 'name="grantflow-form"' in part(made, "docProps/custom.xml")
+
+
+def test_the_help_of_an_empty_form_is_no_answer() -> None:
+    """Whoever has the forms reviewed as they are hears that nothing is written."""
+    for name, content in form_files(Application(), ("37a", "esf", "amif")).items():
+        report = usecases.review_draft(read_word(content, name), None, None)
+        assert [v.criterion for v in report.verdicts if v.verdict == "met"] == [], name

@@ -16,6 +16,7 @@ from grantflow.checks.prose import JUDGES, Passage, Prose, evidence_in
 from grantflow.checks.result import Result, not_applicable
 from grantflow.model.wording import words
 from grantflow.text.answer import PLACEHOLDER, instructs, may_hold_placeholder
+from grantflow.text.draft import quotes
 from grantflow.text.language import looks_swedish
 from grantflow.text.personal import find_personal_data, short
 from grantflow.text.readability import Told, measure
@@ -194,7 +195,9 @@ def _personal_data(draft: Draft) -> Result:
     Facts: `count`, `places`, `kinds`.
     """
     hits = [
-        (block.place, hit) for block in draft.blocks for hit in find_personal_data(block.written)
+        (quotes(block.written, block.place, block.parts, hit.start, hit.end)[0].place, hit)
+        for block in draft.blocks
+        for hit in find_personal_data(block.written)
     ]
     if not hits:
         return Result("met", "")

@@ -193,7 +193,7 @@ def _whole(paragraph: Paragraph) -> tuple[Paragraph, int, int]:
 
 def _first_text(file: WordFile) -> Paragraph:
     found = _paragraphs(file.spots.values())
-    return next((one for one in found if one.text.strip() and not one.contents), _any(file))
+    return next((one for one in found if one.text.strip() and not one.aside), _any(file))
 
 
 def _paragraphs(spots: Iterable[Spot]) -> Iterator[Paragraph]:

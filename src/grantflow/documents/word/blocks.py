@@ -57,7 +57,7 @@ class _Blocks:
     def _standing(self, paragraph: Paragraph, place: str) -> Iterator[Block]:
         """Yield a paragraph outside tables, then its text boxes and notes."""
         self._spots[place] = Spot(((0, paragraph),))
-        if not paragraph.contents:
+        if not paragraph.aside:
             for block in _of_paragraph(paragraph, place, 0):
                 if block.kind == "heading":
                     self._title = block
@@ -82,8 +82,9 @@ class _Blocks:
     def _table(self, table: Table, place: str) -> Iterator[Block]:
         above = self._title
         asked = False
-        for number, row in enumerate(table.rows, start=1):
+        for number, cells in enumerate(table.rows, start=1):
             where = f"{place} row {number}"
+            row = tuple(map(_answered, cells))
             for cell in row:
                 spot = Spot(tuple(_offsets(cell.paragraphs)) or _NOWHERE)
                 if spot.paragraphs:
@@ -156,6 +157,12 @@ class _Blocks:
 
 
 _NOWHERE: tuple[tuple[int, Paragraph], ...] = ()
+
+
+def _answered(cell: Cell) -> Cell:
+    """Return a cell without its help texts."""
+    kept = (one for one in cell.content if isinstance(one, Table) or not one.aside)
+    return cell._replace(content=tuple(kept))
 
 
 def _told(cell: Cell) -> list[Paragraph]:

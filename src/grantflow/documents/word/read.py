@@ -24,14 +24,15 @@ class Paragraph(NamedTuple):
     """A paragraph of the file: its text, and what it is.
 
     `level` is its heading level from 1, or 0; `nodes` are the `w:p` it is written as (several
-    when the mark between them has been taken away).
+    when the mark between them has been taken away).  `aside` is what the author has not written:
+    the table of contents, the help texts of our forms.
     """
 
     nodes: tuple[Node, ...]
     flat: Flat
     level: int
     listed: bool
-    contents: bool
+    aside: bool
 
     @property
     def text(self) -> str:
@@ -181,10 +182,10 @@ class _Content:
         level = outline_level(outline) if outline else None
         numbered = properties.child("w:numPr") if properties else None
         listed = self._styles.lists(numbered) if numbered else self._styles.is_list(name)
-        contents = contents or self._styles.is_contents(name)
+        aside = contents or self._styles.is_aside(name)
         if level is None:
             level = self._styles.level_of(name)
-        return Paragraph((node,), flat, level, listed, contents)
+        return Paragraph((node,), flat, level, listed, aside)
 
     def _table(self, node: Node) -> Table:
         rows = [row for row, _ in _inside(node, "w:tr") if not self._row_is_gone(row)]

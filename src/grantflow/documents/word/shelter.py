@@ -27,7 +27,7 @@ class Shelter:
         self._open: list[Paragraph] = []
         if self._spans:
             found = [one for one in _paragraphs(file.content) if not self._holds(one)]
-            told = [one for one in found if one.text.strip() and not one.contents]
+            told = [one for one in found if one.text.strip() and not one.aside]
             self._open = told or found
 
     def outside(self, paragraph: Paragraph) -> Paragraph:

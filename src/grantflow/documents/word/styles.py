@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"(?:heading|rubrik|överskrift|überschrift)\s*([1-9])$")
 _TITLES = {"title", "rubrik", "titel", "dokumenttitel", "dokumentrubrik"}
 _CONTENTS = re.compile(r"(?:toc|innehåll|contents)\b\s*(?:\d|heading)?")
+# Of the stage forms: what is asked and why, not what is answered.
+_HELP = re.compile(r"hjälptext\b")
 _LIST = re.compile(r"(?:list|lista|punktlista|numrerad lista)\b")
 _OFF = {"0", "false", "off"}
 _BODY_LEVEL = 9
@@ -39,7 +41,7 @@ class Styles:
         self.level_of = cache(self._level_of)
         self.is_bold = cache(self._is_bold)
         self.is_list = cache(self._is_list)
-        self.is_contents = cache(self._is_contents)
+        self.is_aside = cache(self._is_aside)
         self.is_hidden = cache(self._is_hidden)
 
     def _named(self, name: str) -> str | None:
@@ -93,8 +95,9 @@ class Styles:
                 return True
         return False
 
-    def _is_contents(self, style: str | None) -> bool:
-        return any(_CONTENTS.match(_name(node)) for node in self._chain(style))
+    def _is_aside(self, style: str | None) -> bool:
+        names = [_name(node) for node in self._chain(style)]
+        return any(_CONTENTS.match(name) or _HELP.match(name) for name in names)
 
     def lists(self, numbered: Node) -> bool:
         """Whether a `w:numPr` really makes a list."""
