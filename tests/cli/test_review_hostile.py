@@ -49,7 +49,15 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("file", FILES.values(), ids=lambda file: file.name)
+# Every file is read in tests/unit; here a fifth of them, and those that fail while commenting.
+_TRIED = [
+    file
+    for number, file in enumerate(FILES.values())
+    if number % 5 == 0 or file.in_margin
+]
+
+
+@pytest.mark.parametrize("file", _TRIED, ids=lambda file: file.name)
 def test_a_hostile_file_ends_in_one_error_or_in_comments(
     confined: Confined, tmp_path: Path, file: Hostile
 ) -> None:
