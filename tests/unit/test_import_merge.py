@@ -263,7 +263,7 @@ def answers(content: bytes) -> dict[str, Any]:
     return {leaf.path: leaf.value for leaf in leaves(application)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(files, applications)
 def test_merging_never_changes_an_answer_that_stands(found: Taken, case: Application) -> None:
     """Whatever the file says."""
@@ -274,7 +274,7 @@ def test_merging_never_changes_an_answer_that_stands(found: Taken, case: Applica
     assert {path: held.get(path) for path in answers(before)} == answers(before)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(files, applications)
 def test_merging_the_same_file_twice_is_merging_it_once(found: Taken, case: Application) -> None:
     """No duplicated row, no duplicated text, not a byte."""

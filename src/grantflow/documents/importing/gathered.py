@@ -16,12 +16,11 @@ from grantflow.model.references import ORGANISATION, REFERENCES
 from grantflow.model.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from grantflow.documents.importing.taken import Origin
 
 SURE = 100
-_LABEL = 60
 _ASKED_TWICE = "Samma fråga har redan fått ett annat svar i filen."
 _COUNTED = "Räknas ut av det som står i tabellerna."
 _NO_ROW = "Raden som texten hänvisar till finns inte i filen."
@@ -160,7 +159,8 @@ class Gathered:
     def keep(self, text: str, place: str, guesses: Iterable[Guess] = (), reason: str = "") -> None:
         """Keep a text that has no place, with at most three guesses."""
         best = tuple(guesses)[:3]
-        text = "" if is_standing(text) else UNPRINTABLE.sub("", text)
+        said = (text, text.partition(": ")[2])
+        text = "" if any(map(is_standing, said)) else UNPRINTABLE.sub("", text)
         for start in range(0, len(text), LONGEST):
             piece = text[start : start + LONGEST].strip()
             if any(map(str.isalnum, piece)):
@@ -181,8 +181,9 @@ class Gathered:
             self._counted = []
         told = {alike(answer.quote) for answer in self._answers.values()}
         told |= {alike(answer.value) for answer in self._answers.values()}
-        rest = (replace(one, text=_untold(one.text, told)) for one in self.unplaced)
-        left = tuple(one for one in rest if one.text.strip())
+        rest = {alike(one.text): one for one in reversed(self.unplaced)}
+        kept = (replace(one, text=_untold(one, told)) for one in reversed(rest.values()))
+        left = tuple(one for one in kept if one.text.strip())
         new = tuple(f"{table}[{row}]" for table, rows in self._rows.items() for row in rows)
         return Taken(origin, name, tuple(self._answers.values()), left, new)
 
@@ -231,7 +232,7 @@ def is_standing(text: str) -> bool:
 
 @cache
 def _standing() -> re.Pattern[str]:
-    texts = (re.escape(text).replace(r"\*", ".{1,200}") for text in words()["stående"])
+    texts = (re.escape(text).replace(r"\*", ".{1,1000}") for text in words()["stående"])
     return re.compile("|".join(texts))
 
 
@@ -245,18 +246,18 @@ def _lines(text: str) -> list[str]:
     return [line.strip("-•· ") for line in text.split("\n") if line.strip("-•· ")]
 
 
-def _untold(text: str, told: set[str]) -> str:
-    """Return a text without rows that are answers already; the first row may name the columns."""
-    lines = text.split("\n")
-    if len(lines) > 1 and " | " not in text:
-        return "" if alike(text) in told else text
-    left = [line for line in lines if not all(map(told.__contains__, _said(line)))]
-    return "" if left == lines[:1] and len(lines) > 1 else "\n".join(left)
+def _untold(one: Unplaced, told: set[str]) -> str:
+    """Return a text, empty when it is an answer already.
+
+    Of figures that are counted the rows go that say nothing new.  Elsewhere a row is kept whole:
+    that two answers stand side by side says something too.
+    """
+    if one.reason != _COUNTED:
+        return "" if not one.reason and alike(one.text) in told else one.text
+    lines = one.text.split("\n")
+    new = (line for line in lines if not all(alike(cell) in told for cell in _cells(line)))
+    return "\n".join(new)
 
 
-def _said(line: str) -> Iterator[str]:
-    """Yield what stands between the bars of a line, or after its label, as it is compared."""
-    for cell in line.split(" | "):
-        label, _, rest = cell.partition(": ")
-        if any(map(str.isalnum, cell)):
-            yield alike(rest) if rest and len(label) < _LABEL else alike(cell)
+def _cells(line: str) -> list[str]:
+    return [cell for cell in line.split(" | ") if any(map(str.isalnum, cell))]
