@@ -50,11 +50,7 @@ def names(folder: Path) -> list[str]:
 
 
 # Every file is read in tests/unit; here a fifth of them, and those that fail while commenting.
-_TRIED = [
-    file
-    for number, file in enumerate(FILES.values())
-    if number % 5 == 0 or file.in_margin
-]
+_TRIED = [file for number, file in enumerate(FILES.values()) if number % 5 == 0 or file.in_margin]
 
 
 @pytest.mark.parametrize("file", _TRIED, ids=lambda file: file.name)
