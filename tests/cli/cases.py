@@ -2,6 +2,9 @@
 
 import copy
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -109,3 +112,17 @@ def with_answer(value: Any, *path: str) -> Callable[[dict[str, Any]], object]:
 def unwrapped(text: str) -> str:
     """Return `text` without line breaks and hard spaces, so that wrapped text can be compared."""
     return " ".join(text.split())
+
+
+def stopped(script: str, number: signal.Signals, *arguments: str | Path) -> Answer:
+    """Run `script` with the arguments, stop it when it has said "here", and return its end."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        assert running.stderr is not None
+        try:
+            assert running.stderr.readline() == b"here\n"
+            running.send_signal(number)
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
+    return Answer(running.returncode, out.decode(), err.decode())

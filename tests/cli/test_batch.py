@@ -14,7 +14,7 @@ from typing import Any
 
 import docx
 import pytest
-from cases import WHOLE, Answer, Capture, changed, grantflow, without
+from cases import WHOLE, Answer, Capture, changed, grantflow, stopped, without
 
 from grantflow import assets, cli
 from grantflow.documents import files
@@ -550,18 +550,10 @@ def test_a_stopped_run_is_gone_on_with(
     number: signal.Signals, drafts: Path, capsys: Capture
 ) -> None:
     out = drafts.parent / "ut"
-    command = [sys.executable, "-c", SLOWED, "batch", str(drafts), "-o", str(out)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as running:
-        assert running.stderr is not None
-        try:
-            assert running.stderr.readline() == b"here\n"
-            running.send_signal(number)
-            said, told = running.communicate(timeout=60)
-        finally:
-            running.kill()
+    answer = stopped(SLOWED, number, "batch", drafts, "-o", out)
 
-    assert (running.returncode, said) == (130, b"")
-    assert "2 av 4 filer är klara. Kör samma kommando igen" in told.decode()
+    assert (answer.code, answer.out) == (130, "")
+    assert "2 av 4 filer är klara. Kör samma kommando igen" in answer.err
     assert len(shown(out)) == 2
     again = run(capsys, drafts)
     assert (again.code, read_again(again)) == (0, 2)

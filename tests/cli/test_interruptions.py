@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cases import WHOLE
+from cases import WHOLE, stopped
 
 # Runs the real command line, but waits inside one step until it is stopped.  The handler of SIGINT
 # is set because a test run in the background inherits one that ignores it.
@@ -44,19 +44,11 @@ def test_a_stopped_draft_leaves_the_folder_as_it_was(
         subprocess.run([*_program(), "draft", WHOLE, "-o", target], check=True, capture_output=True)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     script = SLOWED.format(module=module, step=step)
-    command = [sys.executable, "-c", script, "draft", str(WHOLE), "-o", str(target)]
 
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as running:
-        assert running.stderr is not None
-        try:
-            assert running.stderr.readline() == b"here\n"
-            running.send_signal(number)
-            _, told = running.communicate(timeout=60)
-        finally:
-            running.kill()
+    answer = stopped(script, number, "draft", WHOLE, "-o", target)
 
-    assert running.returncode == 130
-    assert told.decode().strip().startswith("Avbrutet. ")
+    assert answer.code == 130
+    assert answer.err.strip().startswith("Avbrutet. ")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
@@ -81,19 +73,11 @@ def test_a_stopped_export_leaves_the_folder_as_it_was(
     if existing:
         subprocess.run([*_program(), *arguments], check=True, capture_output=True)
     before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
-    command = [sys.executable, "-c", SLOWED.format(module=module, step=step), *arguments]
 
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as running:
-        assert running.stderr is not None
-        try:
-            assert running.stderr.readline() == b"here\n"
-            running.send_signal(number)
-            _, told = running.communicate(timeout=60)
-        finally:
-            running.kill()
+    answer = stopped(SLOWED.format(module=module, step=step), number, *arguments)
 
-    assert running.returncode == 130
-    assert told.decode().strip().startswith("Avbrutet. ")
+    assert answer.code == 130
+    assert answer.err.strip().startswith("Avbrutet. ")
     assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
 
 

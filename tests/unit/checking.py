@@ -1,8 +1,12 @@
 """Small cases for the tests of checks: a case as a person writes it in, a result out."""
 
+from dataclasses import replace
 from typing import Any
 
+from grantflow import assets
+from grantflow.checks.overlay import overlaid
 from grantflow.checks.params import make_params
+from grantflow.checks.programmes import find_call, load_programme
 from grantflow.checks.result import Result
 from grantflow.checks.table import PREDICATES
 from grantflow.checks.view import CaseView
@@ -67,3 +71,20 @@ def together(*cases: Case) -> Case:
             both = isinstance(value, dict) and isinstance(merged.get(key), dict)
             merged[key] = together(merged[key], value) if both else value
     return merged
+
+
+def practice(**changes: Any) -> Call:
+    """Return the call made up for practice, which says everything that a call can say."""
+    found = find_call("esf", "utlysningar/esf-ovning.yaml", assets.folder("data") / "examples")
+    assert found is not None
+    return replace(found, **changes)
+
+
+def outcome(result: Result) -> str:
+    """Return the verdict, or "verify" where the call must be looked at."""
+    return "verify" if result.verify else result.verdict
+
+
+def hold(predicate: str, case: Case, call: Call | None, params: Case | None = None) -> Result:
+    """Return what a predicate says of a case under a call laid over ESF+."""
+    return ask(predicate, case, params, programme=overlaid(load_programme("esf"), call), call=call)

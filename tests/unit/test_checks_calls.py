@@ -5,33 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from checking import Case, application, ask, at, quotes, together
+from checking import Case, application, ask, at, hold, outcome, practice, quotes, together
 
-from grantflow import assets
-from grantflow.checks.overlay import overlaid
-from grantflow.checks.programmes import find_call, load_calls, load_programme
-from grantflow.checks.result import Result
+from grantflow.checks.programmes import load_calls, load_programme
 from grantflow.model import annexes
 from grantflow.model.programme import Annex, Call
 
 ESF = load_programme("esf")
 STOCKHOLM = load_calls("esf")["esf-2026-stockholm-a2"]
-
-
-def practice(**changes: Any) -> Call:
-    """Return the call made up for practice, which says everything that a call can say."""
-    found = find_call("esf", "utlysningar/esf-ovning.yaml", assets.folder("data") / "examples")
-    assert found is not None
-    return replace(found, **changes)
-
-
-def outcome(result: Result) -> str:
-    return "verify" if result.verify else result.verdict
-
-
-def hold(predicate: str, case: Case, call: Call | None, params: Case | None = None) -> Result:
-    """Return what a predicate says of a case under a call laid over ESF+."""
-    return ask(predicate, case, params, programme=overlaid(ESF, call), call=call)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ CRITERIA = {
     "implementeringsplan": numbered("IMP", 1, 5),
     "spridningsplan": numbered("SPR", 1, 4),
     "jamstalldhetskartlaggning": [*numbered("JAM", 1, 5), *numbered("GE-", 1, 10)],
-    "": [*numbered("LNK", 1, 10), *numbered("SPK", 1, 4), "PII01"],
+    "": [*numbered("LNK", 1, 11), *numbered("SPK", 1, 4), "PII01"],
 }
 FUNDERS = numbered("LS-", 0, 23)
 # Without these an application should not be sent: what lives on, and women's and men's conditions.
@@ -68,7 +68,7 @@ def test_only_recommendations_are_among_the_verdicts_of_recommendations() -> Non
     mine = {c for listed in CRITERIA.values() for c in listed}
     recommended = {c for c in mine if c.startswith(RECOMMENDATIONS)}
 
-    assert len(recommended) == 57
+    assert len(recommended) == 58
     assert recommended == {r.criterion for r in RULES if r.criterion.startswith(RECOMMENDATIONS)}
 
 

@@ -1,34 +1,14 @@
 """What ESF+ asks: the horizontal principles, the logic of the criteria, the wishes of the call."""
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
-from checking import Case, ask, at, quotes, together
+from checking import Case, ask, at, hold, outcome, practice, quotes, together
 
-from grantflow import assets
-from grantflow.checks.overlay import overlaid
-from grantflow.checks.programmes import find_call, load_calls, load_programme
-from grantflow.checks.result import Result
+from grantflow.checks.programmes import load_calls, load_programme
 from grantflow.model.programme import Annex, Call
 
 ESF = load_programme("esf")
 NATIONAL = load_calls("esf")["esf-2024-nationell-a2"]
 STOCKHOLM = load_calls("esf")["esf-2026-stockholm-a2"]
-
-
-def practice(**changes: Any) -> Call:
-    found = find_call("esf", "utlysningar/esf-ovning.yaml", assets.folder("data") / "examples")
-    assert found is not None
-    return replace(found, **changes)
-
-
-def outcome(result: Result) -> str:
-    return "verify" if result.verify else result.verdict
-
-
-def hold(predicate: str, case: Case, call: Call | None, params: Case | None = None) -> Result:
-    return ask(predicate, case, params, programme=overlaid(ESF, call), call=call)
 
 
 def partners(*rows: Case) -> Case:

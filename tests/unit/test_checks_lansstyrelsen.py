@@ -5,19 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from checking import Case, ask, at, quotes, together
+from checking import Case, ask, at, outcome, quotes, together
 
 from grantflow.checks.programmes import load_calls, load_programme
-from grantflow.checks.result import Result
 from grantflow.model.programme import Call
 
 PARENTS, HOUSING = load_programme("37a"), load_programme("37")
 CALL = load_calls("37a")["37a-2024"]
 PLACE = "lansstyrelsen"
-
-
-def outcome(result: Result) -> str:
-    return "verify" if result.verify else result.verdict
 
 
 SEEN = {"confirmed_open": "ja", "confirmed_on": "2027-03-03"}
