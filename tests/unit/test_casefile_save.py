@@ -52,14 +52,14 @@ def answers(application: Application) -> dict[str, Any]:
     return {leaf.path: leaf.value for leaf in leaves(application)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(applications)
 def test_any_case_written_anew_loads_back_the_same(application: Application) -> None:
     """The web app and Word import write whole cases; no answer may change on the way."""
     assert read(dump_application(application).encode()) == application
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(applications)
 def test_other_yaml_readers_find_the_same_answers(application: Application) -> None:
     """A case opened in another program must not turn 'no' into false or 007 into 7."""
@@ -101,7 +101,7 @@ def test_putting_back_the_same_answers_changes_no_answer(path: Path) -> None:
     assert read(changed(content, path.name, changes)) == before
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_changing_one_text_touches_only_its_own_line(data: st.DataObject) -> None:
     """Every comment and every other answer survives, byte for byte."""
@@ -134,7 +134,7 @@ def _is_free_text(path: str) -> bool:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.data())
 def test_removing_a_row_takes_away_that_row_alone(data: st.DataObject) -> None:
     """Comments above the next row are about the next row and stay."""

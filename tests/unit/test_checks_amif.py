@@ -535,7 +535,7 @@ def test_the_sections_show_all_but_working_lists() -> None:
         r"theme|idea\.programmes|call\.(address|confirmed_o(pen|n))"
         r"|stages\.omvarldsbevakning\.(revisions|participants|pages|way_forward|funding_watch)"
         r"|stages\.omvarldsbevakning\.(actors|projects)\[[^]]+\]"
-        r"\.(page|bring_in|takes_further|next_step|by|done|catalogue_id)"
+        r"\.(influence|interest|page|bring_in|takes_further|next_step|by|done|catalogue_id)"
     )
 
     assert [path for path, _ in unasked(case, AMIF) if not working.match(path)] == []

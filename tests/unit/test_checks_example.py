@@ -218,7 +218,7 @@ def reversed_rows(tree: Any) -> Any:
     return tree
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(applications)
 def test_any_case_gets_exactly_one_verdict_a_criterion(case: Application) -> None:
     """However odd the case: no crash, no criterion twice, none left out."""
@@ -236,7 +236,7 @@ PATHS = [
 ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     path=st.sampled_from(PATHS),
     number=st.sampled_from(["19900101-0000", "900161-0000", "070-000 00 00", "n@x.example"]),

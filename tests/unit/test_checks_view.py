@@ -111,7 +111,7 @@ def test_a_very_long_sentence_is_cut_but_still_found() -> None:
     assert text[found.start : found.end] == found.quote
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(applications)
 def test_every_quote_of_any_case_stands_where_it_says(application: Application) -> None:
     """Whatever people paste, a quote is the exact words at its place."""

@@ -293,7 +293,7 @@ MONEY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(logic=LOGIC, scan=SCAN, gender=GENDER, money=MONEY, own=WORDS, start=DAYS, end=DAYS)
 def test_words_of_any_length_find_room(
     logic: Any, scan: Any, gender: Any, money: Any, own: str, start: Any, end: Any
@@ -314,7 +314,7 @@ def test_words_of_any_length_find_room(
         assert picture.height <= 900
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(logic=forms(Projektlogik), budget=forms(Budget))
 def test_nasty_text_and_any_year_can_be_drawn(logic: Projektlogik, budget: Budget) -> None:
     """Pasted signs, dates centuries apart and amounts of ten figures do not break a picture."""

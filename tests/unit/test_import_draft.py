@@ -427,7 +427,7 @@ def written(draft: list[tuple[str, list[tuple[str, Any]]]]) -> tuple[Written, li
     return document, texts
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(drafts)
 def test_nothing_that_somebody_wrote_is_lost(draft: Any) -> None:
     """Every paragraph, list item and cell is an answer or waits under 'unplaced'."""
@@ -435,7 +435,7 @@ def test_nothing_that_somebody_wrote_is_lost(draft: Any) -> None:
     assert lost(taken(document), texts) == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(drafts)
 def test_whatever_is_taken_is_a_case(draft: Any) -> None:
     """Values fit their fields, ids are not used twice, and the file loads."""

@@ -263,7 +263,7 @@ def answers(content: bytes) -> dict[str, Any]:
     return {leaf.path: leaf.value for leaf in leaves(application)}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(files, applications)
 def test_merging_never_changes_an_answer_that_stands(found: Taken, case: Application) -> None:
     """Whatever the file says."""
@@ -274,7 +274,7 @@ def test_merging_never_changes_an_answer_that_stands(found: Taken, case: Applica
     assert {path: held.get(path) for path in answers(before)} == answers(before)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(files, applications)
 def test_merging_the_same_file_twice_is_merging_it_once(found: Taken, case: Application) -> None:
     """No duplicated row, no duplicated text, not a byte."""
@@ -285,7 +285,7 @@ def test_merging_the_same_file_twice_is_merging_it_once(found: Taken, case: Appl
     assert (second.answers, second.rows, second.unplaced) == (0, 0, [])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(applications, st.booleans())
 def test_a_case_merged_into_itself_is_itself(case: Application, new: bool) -> None:
     """A form that nobody has changed brings nothing, and contradicts nothing."""
@@ -296,7 +296,7 @@ def test_a_case_merged_into_itself_is_itself(case: Application, new: bool) -> No
     assert (result.answers, result.rows, result.conflicts) == (0, 0, [])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(files)
 def test_a_new_case_keeps_every_answer(found: Taken) -> None:
     """Import without a case is export backwards."""

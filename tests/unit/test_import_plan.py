@@ -297,7 +297,7 @@ comments = st.lists(lines, max_size=3)
 titles = [block[0][0] for block in BLOCKS]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from(titles), entries, comments), min_size=2, max_size=6))
 def test_nothing_in_a_plan_is_lost(blocks: Any) -> None:
     """Every line of an entry and every comment is an answer or waits for its place."""

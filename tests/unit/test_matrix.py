@@ -298,7 +298,7 @@ any_rows = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=any_rows)
 def test_whatever_stands_in_the_rows_page_and_workbook_can_be_written(
     rows: tuple[Row, ...],

@@ -24,7 +24,7 @@ def goals(*rows: dict[str, Any]) -> Application:
     return case(stages={"projektlogik": {"goals": list(rows)}})
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(applications)
 def test_every_answer_has_a_path_of_its_own(application: Application) -> None:
     """Comments and findings hang on paths; two answers on one path would be mixed up."""
@@ -37,7 +37,7 @@ def test_every_answer_has_a_path_of_its_own(application: Application) -> None:
         get(application, leaf.pattern.rsplit(".", 1)[0].split(".")[0])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(applications)
 def test_numbering_rows_twice_changes_nothing(application: Application) -> None:
     """Ids are for life: a case that is loaded again keeps them, and no list holds one twice."""

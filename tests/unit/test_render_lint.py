@@ -205,7 +205,7 @@ def sound(body: str) -> bool:
 PIECES = st.lists(st.recursive(TEXTS.map(lambda text: [text]), blocks, max_leaves=6), max_size=4)
 
 
-@settings(suppress_health_check=list(HealthCheck), deadline=None)
+@settings(suppress_health_check=list(HealthCheck))
 @given(
     pieces=PIECES.map(lambda found: list(chain(*found))),
     moved=st.tuples(st.integers(), st.integers()),

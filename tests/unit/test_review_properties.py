@@ -102,7 +102,7 @@ def test_form_changes_nothing(expected: set[str], change: Callable[[str], str]) 
     assert met(change(TEXT)) == expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.permutations(range(4)), st.lists(st.sampled_from(UNRELATED), max_size=3))
 def test_order_and_other_sections_take_nothing_away(order: list[int], more: list[str]) -> None:
     pieces = [SECTIONS[n] for n in order]

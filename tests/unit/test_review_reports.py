@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grantflow.checks.loader import rulebook
@@ -188,7 +188,6 @@ def test_long_quotes_are_cut_and_private_ones_masked() -> None:
 signs = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=40)
 
 
-@settings(deadline=None)
 @given(words=signs)
 def test_no_draft_can_become_markup(words: str) -> None:
     """Whatever stands in a draft is shown; none of it is run."""

@@ -7,7 +7,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -274,7 +274,6 @@ def test_the_page_tells_what_is_gone_and_new_without_colours() -> None:
 signs = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=40)
 
 
-@settings(deadline=None)
 @given(old=signs, new=signs)
 def test_no_draft_can_become_markup(old: str, new: str) -> None:
     """Whatever stood in a draft is shown; none of it is run."""

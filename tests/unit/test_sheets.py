@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from grantflow.model.programme import Programme
 
 # The first budget of a run takes seconds to draw.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=25)
 SHEETS = ["Budget", "Per part och år", "Finansiering", "Priser", "Om"]
 _CELL = re.compile(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 BASE = {

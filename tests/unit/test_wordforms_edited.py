@@ -335,7 +335,7 @@ def test_tracked_changes_are_read_as_accepted() -> None:
 
 
 @given(st.lists(st.sampled_from(["#mal-1", "#mal-7", "#risk-1"]), max_size=6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_however_rows_are_copied_none_is_lost_and_ids_are_their_own(rows: list[str]) -> None:
     def copied(xml: str) -> str:
         for number, name in enumerate(rows):

@@ -61,7 +61,6 @@ def read_back(made: Mapping[str, bytes]) -> list[Taken]:
 # Without shrinking: a case is large, and finding a smaller one takes minutes.
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )

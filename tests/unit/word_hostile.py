@@ -102,12 +102,14 @@ def document(content: str = "@") -> str:
 
 def related(*lines: tuple[str, str, bool], to: str = RELS) -> dict[str, bytes]:
     """Return the relations of a good file with some more: kind, target, whether outside."""
-    told = ""
-    for number, (kind, target, out) in enumerate(lines):
-        address = kind if ":" in kind else f"{_OFFICE}/{kind}"
-        mode = ' TargetMode="External"' if out else ""
-        told += f'<Relationship Id="x{number}" Type="{address}" Target="{target}"{mode}/>'
+    told = "".join(_relation(number, *line) for number, line in enumerate(lines))
     return {to: good()[to].replace(b"</Relationships>", f"{told}</Relationships>".encode())}
+
+
+def _relation(number: int, kind: str, target: str, out: bool) -> str:
+    address = kind if ":" in kind else f"{_OFFICE}/{kind}"
+    mode = ' TargetMode="External"' if out else ""
+    return f'<Relationship Id="x{number}" Type="{address}" Target="{target}"{mode}/>'
 
 
 def typed(*lines: str) -> dict[str, bytes]:

@@ -47,11 +47,11 @@ def r(text: str, properties: str = "") -> str:
 
 def table(*rows: tuple[str, ...], headed: int = 0) -> str:
     """Return a table; a cell is its text, or its XML."""
-    told = ""
+    told = []
     for number, row in enumerate(rows):
         first = "<w:trPr><w:tblHeader/></w:trPr>" if number < headed else ""
-        told += f"<w:tr>{first}{''.join(map(cell, row))}</w:tr>"
-    return f"<w:tbl><w:tblPr/>{told}</w:tbl>"
+        told.append(f"<w:tr>{first}{''.join(map(cell, row))}</w:tr>")
+    return f"<w:tbl><w:tblPr/>{''.join(told)}</w:tbl>"
 
 
 def cell(content: str, properties: str = "") -> str:
