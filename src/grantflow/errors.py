@@ -78,6 +78,12 @@ class WordUnreadable(GrantflowError):
     code = "GF107"
 
 
+class ListUnreadable(GrantflowError):
+    """A spreadsheet can't be read, or a cell of it can't be taken."""
+
+    code = "GF108"
+
+
 class ChecklistBroken(GrantflowError):
     """A rule row is wrong."""
 
@@ -102,6 +108,12 @@ class TemplateBroken(GrantflowError):
     code = "GF302"
 
 
+class CatalogueBroken(GrantflowError):
+    """Entries of earlier projects are wrong, or a file with them can't be read."""
+
+    code = "GF303"
+
+
 class OutputRefused(GrantflowError):
     """An output would overwrite something, or can't be written."""
 
@@ -118,3 +130,15 @@ class ToolMissing(GrantflowError):
     """An office program or an extra package is not there."""
 
     code = "GF502"
+
+
+class FiguresUnavailable(GrantflowError):
+    """Official statistics are turned off, or can't be reached or understood."""
+
+    code = "GF601"
+
+
+class MemoryBroken(GrantflowError):
+    """What was kept between commands can't be read or written."""
+
+    code = "GF602"

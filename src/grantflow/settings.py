@@ -11,33 +11,58 @@ from pathlib import Path
 class Settings:
     """What the surroundings decide.
 
-    `engine_url` is a running Prefect API, if any; `own_programmes` a folder with programmes and
-    calls of the user's own.
+    `home` holds what is kept between commands.  `engine_url` is a running Prefect API, if any;
+    `own_programmes` a folder with programmes and calls of the user's own.  `scan_allow` are the
+    "host:port" on the own network that may be fetched, `scan_contact` how those who run a page can
+    reach us; `figures` is the provider of official statistics that is turned on, `figures_url` its
+    address when it is not the usual one.
     """
+
+    home: Path
 
     engine_url: str | None
     engine_home: Path
     log_level: str
     own_programmes: Path | None = None
+    scan_allow: tuple[str, ...] = ()
+    scan_contact: str | None = None
+    figures: str | None = None
+    figures_url: str | None = None
 
 
 def read_settings() -> Settings:
     """Return the settings of this process.
 
-    GRANTFLOW_HOME holds the engine's files (default: `~/.local/share/grantflow`);
+    GRANTFLOW_HOME holds what is kept between commands (default: `~/.local/share/grantflow`);
     PREFECT_API_URL points at an engine that already runs.  GRANTFLOW_PROGRAMMES is a folder like
-    templates/applications with programmes and calls that are not shipped.
+    templates/applications with programmes and calls that are not shipped.  GRANTFLOW_SCAN_ALLOW
+    lists host:port with commas between, and GRANTFLOW_SCAN_CONTACT is told to those whose pages are
+    watched.  GRANTFLOW_FIGURES turns on a provider of statistics, and GRANTFLOW_FIGURES_URL says
+    where it is.
     """
-    home = os.environ.get("GRANTFLOW_HOME")
+    chosen = os.environ.get("GRANTFLOW_HOME")
     data = os.environ.get("XDG_DATA_HOME")
     own = os.environ.get("GRANTFLOW_PROGRAMMES")
     base = Path(data) if data else Path.home() / ".local" / "share"
+    home = Path(chosen) if chosen else base / "grantflow"
+    allowed = os.environ.get("GRANTFLOW_SCAN_ALLOW", "")
     return Settings(
+        home=home,
         engine_url=os.environ.get("PREFECT_API_URL") or None,
-        engine_home=(Path(home) if home else base / "grantflow") / "prefect",
+        engine_home=home / "prefect",
         log_level=os.environ.get("GRANTFLOW_LOG", "WARNING"),
         own_programmes=Path(own) if own else None,
+        scan_allow=tuple(part.strip() for part in allowed.split(",") if part.strip()),
+        scan_contact=_ascii_line(os.environ.get("GRANTFLOW_SCAN_CONTACT")),
+        figures=os.environ.get("GRANTFLOW_FIGURES") or None,
+        figures_url=os.environ.get("GRANTFLOW_FIGURES_URL") or None,
     )
+
+
+def _ascii_line(text: str | None) -> str | None:
+    """Return what may stand in a line that programs send one another; None for nothing."""
+    kept = "".join(sign for sign in text or "" if " " <= sign <= "~")
+    return kept.strip() or None
 
 
 def skip_pydantic_plugins() -> None:

@@ -24,6 +24,8 @@ COMMANDS = {
     "call": "calls",
     "import": "importing",
     "batch": "batch",
+    "catalogue": "catalogue",
+    "figures": "needs",
 }
 
 

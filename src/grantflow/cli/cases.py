@@ -12,6 +12,9 @@ from grantflow.cli.words import SwedishCommand
 if TYPE_CHECKING:
     from pathlib import Path
 
+# What the catalogue of earlier projects can say something about.
+_CITED = frozenset(("OMV01", "LOG04"))
+
 
 @click.command(cls=SwedishCommand)
 @click.argument("file", metavar="FIL", type=FILE)
@@ -47,6 +50,11 @@ def check(
     case = casefile.load(file)
     frame = usecases.choose_frame(case.application, programme, call, file.parent)
     report = usecases.find_gaps(case.application, frame, StageName(stage) if stage else None)
+    if any(finding.criterion in _CITED for finding in report.findings):
+        from grantflow.settings import read_settings
+        from grantflow.usecases.neighbours import cite
+
+        report = cite(report, case.application, read_settings().home)
 
     def locate(place: str) -> int | None:
         return casefile.line_of_place(case, place)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # The usual constants: how soon repetition saturates, how much length counts.
 _K, _B = 1.2, 0.75
-_SMALL = frozenset(
+SMALL = frozenset(
     "och att det som en ett är av för med till den de har inte om på i ska kan från eller men vid "
     "så var under efter sig få alla också där hur vad vem när vilken minst samt utan varje någon "
     "vara bli ha göra man vi ni du sin vår er deras denna detta".split()
@@ -55,7 +55,7 @@ class Ranking:
 @lru_cache(maxsize=4096)
 def _form(word: str) -> str:
     found = lemma(word)
-    return "" if found in _SMALL else found
+    return "" if found in SMALL else found
 
 
 def base_forms(text: str) -> list[str]:

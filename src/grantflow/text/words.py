@@ -11,22 +11,23 @@ TOKEN = re.compile(r"\d+(?:[.,:/\-–\u00a0 ](?=\d)\d+)*|[^\W\d_]+(?:[-'’][^\W
 
 
 @cache
-def _table() -> dict[str, str]:
+def table() -> dict[str, str]:
+    """Return the base form of every form the table knows."""
     lines = (assets.folder("data") / "words" / "lemmas.txt").read_text("utf-8").splitlines()
-    table: dict[str, str] = {}
+    found: dict[str, str] = {}
     for line in lines:
         base, *forms = line.split(" ")
         for form in forms:
-            table[form] = base
-    return table
+            found[form] = base
+    return found
 
 
 def lemma(form: str) -> str:
     """Return the base form of a word in small letters; a word not in the table is its own."""
-    table = _table()
-    found = table.get(form)
+    known = table()
+    found = known.get(form)
     if found is None and form.endswith("s"):
-        return table.get(form[:-1], form)
+        return known.get(form[:-1], form)
     return found or form
 
 
@@ -38,6 +39,6 @@ def forms_of(base: str) -> frozenset[str]:
 @cache
 def _inverse() -> dict[str, frozenset[str]]:
     inverse: dict[str, set[str]] = {}
-    for form, base in _table().items():
+    for form, base in table().items():
         inverse.setdefault(base, {base}).add(form)
     return {base: frozenset(forms) for base, forms in inverse.items()}

@@ -1,0 +1,1 @@
+"""Earlier projects: loaded with their sources, searched by words, likened to a case."""

@@ -1,0 +1,142 @@
+"""Commands about earlier projects: search them, liken them to a case, take one in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from grantflow.cli.options import FILE, in_format, width
+from grantflow.cli.words import SwedishCommand, SwedishGroup
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grantflow.catalogue.search import Catalogue
+
+_LIMIT = click.IntRange(min=1)
+
+
+@click.group(cls=SwedishGroup)
+def catalogue() -> None:
+    """Sök bland tidigare projekt och ta in dem i ett ärende."""
+
+
+@catalogue.command(cls=SwedishCommand)
+@click.argument("words", metavar="ORD", nargs=-1)
+@click.option("--limit", type=_LIMIT, default=10, show_default=True, help="Högst så många.")
+@click.option("--theme", metavar="TEMA", help="Tema, som kod eller som i källan.")
+@click.option("--paragraph", type=click.Choice(["37", "37a"]), help="Paragraf.")
+@click.option("--county", metavar="LÄN", help="Län.")
+@in_format("text", "json")
+def search(
+    words: tuple[str, ...],
+    limit: int,
+    theme: str | None,
+    paragraph: str | None,
+    county: str | None,
+    form: str,
+) -> None:
+    """Sök på ord, tema, paragraf och län."""
+    from grantflow.catalogue import telling
+    from grantflow.catalogue.search import Filters
+
+    query = " ".join(words)
+    opened = _opened()
+    answer = opened.search(query, Filters(paragraph, theme, county), limit)
+    if form == "json":
+        click.echo(telling.answer_as_json(query, answer), nl=False)
+    else:
+        click.echo(telling.answer_as_text(answer, opened.size, width()), nl=False)
+
+
+@catalogue.command("list", cls=SwedishCommand)
+@in_format("text", "json")
+def list_(form: str) -> None:
+    """Lista alla projekt, med källan de kommer från."""
+    from grantflow.catalogue import telling
+
+    opened = _opened()
+    write = telling.list_as_json if form == "json" else telling.list_as_text
+    click.echo(write(opened.every(), opened.collections()), nl=False)
+
+
+@catalogue.command(cls=SwedishCommand)
+@click.argument("entry_id", metavar="ID")
+@in_format("text", "json")
+def show(entry_id: str, form: str) -> None:
+    """Visa allt katalogen vet om ett projekt."""
+    from grantflow.catalogue import telling
+    from grantflow.usecases.neighbours import find_entry
+
+    entry, source = find_entry(_opened(), entry_id)
+    if form == "json":
+        told = telling.list_as_json([(entry, source.id)], {source.id: source})
+    else:
+        told = telling.entry_as_text(entry, source, width())
+    click.echo(told, nl=False)
+
+
+@catalogue.command(cls=SwedishCommand)
+@click.argument("file", metavar="FIL", type=FILE)
+@click.option("--limit", type=_LIMIT, default=5, show_default=True, help="Högst så många.")
+@in_format("text", "json")
+def similar(file: Path, limit: int, form: str) -> None:
+    """Visa projekten som mest liknar ett ärende, och varför."""
+    from grantflow.catalogue import similar as likeness
+    from grantflow.catalogue import telling
+    from grantflow.documents import casefile
+
+    case = casefile.load(file)
+    found = likeness.similar(_opened(), case.application, limit)
+    if form == "json":
+        click.echo(telling.likeness_as_json(found), nl=False)
+    else:
+        click.echo(telling.likeness_as_text(found, width()), nl=False)
+
+
+@catalogue.command(cls=SwedishCommand)
+@click.argument("entry_id", metavar="ID")
+@click.argument("file", metavar="FIL", type=FILE)
+def take(entry_id: str, file: Path) -> None:
+    """Ta in ett projekt i ärendets omvärldsbevakning, med källa."""
+    from grantflow.usecases import neighbours
+
+    entry, source = neighbours.find_entry(_opened(), entry_id)
+    if neighbours.take(entry, source, file):
+        click.echo(
+            f"Tog in {entry.title} i {file}. Skriv vad ni återanvänder och vem som tar det vidare."
+        )
+    else:
+        click.echo(f"{entry.title} finns redan i {file}. Inget ändrades.")
+
+
+@catalogue.command("import", cls=SwedishCommand)
+@click.argument("file", metavar="FIL", type=FILE)
+@click.option("--title", metavar="TITEL", help="Samlingens titel.")
+@click.option("--publisher", metavar="UTGIVARE", help="Vem som gett ut uppgifterna.")
+@click.option("--licence", metavar="LICENS", help="På vilka villkor de får användas.")
+@click.option("--force", is_flag=True, help="Ersätt en samling som redan är hämtad.")
+def import_(
+    file: Path, title: str | None, publisher: str | None, licence: str | None, force: bool
+) -> None:
+    """Hämta in projekt från CSV, Excel (.xlsx) eller YAML."""
+    from grantflow.settings import read_settings
+    from grantflow.usecases.neighbours import bring_in
+
+    head = {"title": title, "publisher": publisher, "licence": licence}
+    brought = bring_in(file, read_settings().home, head, force=force)
+    count = len(brought.collection.entries)
+    if brought.written is None:
+        click.echo(f"De {count} projekten i {file.name} finns redan i katalogen. Inget ändrades.")
+        return
+    click.echo(f"Hämtade in {count} projekt från {file.name}.")
+    for note in brought.notes:
+        click.echo(f"  {note}")
+
+
+def _opened() -> Catalogue:
+    from grantflow.settings import read_settings
+    from grantflow.usecases.neighbours import open_catalogue
+
+    return open_catalogue(read_settings().home)

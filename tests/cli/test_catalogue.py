@@ -1,0 +1,281 @@
+"""The commands about earlier projects: search, likeness, taking one in, others' lists."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]
+import yaml
+from cases import WHOLE, Capture, changed, grantflow, without
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grantflow.catalogue.tables import read_entries
+from grantflow.documents import casefile
+from grantflow.errors import CatalogueBroken
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEYS = {"id", "title", "applicant", "paragraph", "start", "end", "theme", "goals", "conflicts"}
+HEAD = "Titel;Sökande;Paragraf;Start;Slut;Tema;Målgrupp;Mål;Siffror;Lärdomar"
+ROW = (
+    "Kafé Ord;Exempelby kommun;§ 37 a;2024-01-01;2024-12-31;Språk;Föräldrar;"
+    "Fler samtal | Tryggare föräldrar;40 personer | 30 %;Börja tidigt"
+)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("hem")
+    monkeypatch.setenv("GRANTFLOW_HOME", str(folder))
+    return folder
+
+
+def entries(capsys: Capture, *arguments: str | Path) -> list[dict[str, Any]]:
+    answer = grantflow(capsys, "catalogue", *arguments, "--format", "json")
+    assert answer.code == 0, answer.err
+    told: list[dict[str, Any]] = json.loads(answer.out)["entries"]
+    return told
+
+
+def written(folder: Path, text: str, name: str = "lista.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def test_a_search_gives_entries_of_the_agreed_shape(capsys: Capture) -> None:
+    found = entries(capsys, "search", "digitala", "system", "föräldrar", "--limit", "3")
+
+    assert len(found) == 3
+    assert all(entry.keys() >= KEYS for entry in found)
+    assert found[0]["id"] == "skane-2023-www-foraldrar"
+    assert found[0]["end"] == "2023-02-29"
+    assert any(c["field"] == "end" and "2023-02-29" in c["printed"] for c in found[0]["conflicts"])
+
+
+def test_the_list_holds_every_entry_once_with_its_source(capsys: Capture) -> None:
+    every = entries(capsys, "list")
+    shown = grantflow(capsys, "catalogue", "list").out
+
+    assert len({entry["id"] for entry in every}) == len(every) == 36
+    assert sum(entry["collection"] == "skane-2023" for entry in every) == 27
+    assert "Utveckling pågår" in shown
+    assert all(entry["id"] in shown for entry in every)
+
+
+def test_everything_about_an_entry_is_shown_with_its_source(capsys: Capture) -> None:
+    shown = grantflow(capsys, "catalogue", "show", "blekinge-2018-universellt-foraldrastod").out
+
+    for told in ("921 240", "2 340 335", "Varför det avslutades", "Lärdomar", "Källa:"):
+        assert told in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["show", "hela-familjen"], "skane-2023-hela-familjen"),
+        (["take", "skane-2023-hela-familj", WHOLE], "skane-2023-hela-familjen"),
+        (["search", "ord", "--limit", "0"], "--limit"),
+        (["import", "saknas.csv"], "saknas.csv"),
+        (["similar", "saknas.yaml"], "saknas.yaml"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_a_remedy(
+    capsys: Capture, arguments: list[str | Path], told: str
+) -> None:
+    answer = grantflow(capsys, "catalogue", *arguments)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err
+    assert "åtgärd:" in answer.err
+
+
+def test_a_project_is_taken_in_once_and_nothing_else_changes(
+    capsys: Capture, tmp_path: Path
+) -> None:
+    """The row has its source; what to reuse, and who goes on, is left to people."""
+    case = tmp_path / "ärende.yaml"
+    case.write_bytes(WHOLE.read_bytes())
+    one = "skane-2023-kulturstodjare"
+    first = grantflow(capsys, "catalogue", "take", one, case)
+    after = case.read_bytes()
+    again = grantflow(capsys, "catalogue", "take", one, case)
+    rows = casefile.load(case).application.stages.omvarldsbevakning.projects
+
+    assert (first.code, again.code) == (0, 0)
+    assert "finns redan" in again.out
+    assert case.read_bytes() == after
+    assert [row.catalogue_id for row in rows].count(one) == 1
+    assert rows[-1].owner == "Trelleborgs kommun"
+    assert "Utveckling pågår" in (rows[-1].source or "")
+    assert (rows[-1].reuse, rows[-1].takes_further) == (None, None)
+    before = WHOLE.read_text("utf-8").splitlines()
+    left = [line for line in after.decode().splitlines() if line in set(before)]
+    assert [line for line in before if line in set(left)] == before
+
+
+def test_figures_stand_beside_ours_and_are_called_what_they_are(capsys: Capture) -> None:
+    """A goal is not a result: the catalogue tells what others set out to do."""
+    told = grantflow(capsys, "catalogue", "similar", WHOLE, "--limit", "20").out
+    flat = " ".join(told.split())
+
+    assert "liknande insatser räknar med" in flat
+    assert "ni anger 210" in flat
+    assert "nådde" not in flat
+
+
+def test_a_check_names_what_is_near_where_nothing_is_learnt(
+    capsys: Capture, tmp_path: Path
+) -> None:
+    """OMV01 and LOG04 cite the catalogue; a case that answers them is told nothing of it."""
+    bare = changed(tmp_path, without("stages", "omvarldsbevakning", "projects"))
+    told = " ".join(grantflow(capsys, "check", bare, "--fail-on", "never").out.split())
+    whole = grantflow(capsys, "check", WHOLE, "--fail-on", "never").out
+
+    assert "Nära er idé i katalogen: " in told
+    assert "katalogen: " not in whole
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "encoding"),
+    [
+        (f"{HEAD}\n{ROW}\n", "lista.csv", "utf-8"),
+        (f"{HEAD}\r\n{ROW}\r\n", "lista.csv", "cp1252"),
+        (f"{HEAD}\n\n{ROW}\n;;;\n".replace(";", "\t"), "lista.csv", "utf-8-sig"),
+    ],
+    ids=["utf-8", "excel", "tabs"],
+)
+def test_a_list_of_others_is_found_in_the_next_search(
+    capsys: Capture, tmp_path: Path, content: str, name: str, encoding: str
+) -> None:
+    brought = grantflow(capsys, "catalogue", "import", written(tmp_path, content, name, encoding))
+    (found,) = entries(capsys, "search", "Kafé Ord", "--limit", "1")
+
+    assert brought.code == 0, brought.err
+    assert found["id"] == "lista-kafe-ord"
+    assert (found["paragraph"], found["goals"]) == ("37a", ["Fler samtal", "Tryggare föräldrar"])
+    assert [(f["number"], f["unit"]) for f in found["figures"]] == [("40", "personer"), ("30", "%")]
+    assert found["lessons"][0]["text"] == "Börja tidigt"
+    assert found["standing"] == "secondary"
+
+
+def test_a_list_in_excel_keeps_its_dates(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "projekt.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Projektnamn", "Kommun", "Startdatum", "Resultat"])
+        sheet.write_row(1, 0, ["Kafé Ord", "Exempelby"])
+        sheet.write_datetime(
+            1, 2, datetime.date(2024, 1, 15), book.add_format({"num_format": "yyyy-mm-dd"})
+        )
+        sheet.write(1, 3, "Fler talar svenska")
+    assert grantflow(capsys, "catalogue", "import", path).code == 0
+    (found,) = entries(capsys, "search", "Kafé Ord", "--limit", "1")
+
+    assert (found["start"], found["results"]) == ("2024-01-15", ["Fler talar svenska"])
+
+
+def test_what_cannot_be_stands_as_it_is_and_is_told(capsys: Capture, tmp_path: Path) -> None:
+    rows = f"{HEAD}\nA;K;37;2023-02-29;2022-01-01;;;;;\n"
+    answer = grantflow(capsys, "catalogue", "import", written(tmp_path, rows))
+    (found,) = entries(capsys, "search", "lista-a A K", "--limit", "1")
+
+    assert "2023-02-29 finns inte i kalendern" in answer.out
+    assert found["start"] == "2023-02-29"
+    assert found["conflicts"][0]["field"] == "start"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        (f"{HEAD}\nA;;37b\n;K;37\n", "a.csv", ["rad 2: ", "sökande", "37b", "rad 3: titel saknas"]),
+        ("Titel;Färg\nA;blå\n", "a.csv", ["rad 1", "Färg", "okänd"]),
+        ("Titel;Projekt\nA;B\n", "a.csv", ["rad 1", "samma sak"]),
+        ("Titel;Sökande\nA;K\nA;K\n", "a.csv", ["rad 3", "står redan på rad 2"]),
+        ("Titel;Sökande\n", "a.csv", ["inga rader"]),
+        ("", "a.csv", ["inga rader"]),
+        ("- title: A\n  applicant: [", "a.yaml", ["a.yaml:3", "YAML"]),
+        ("- 7\n", "a.yaml", ["post 1"]),
+        ("- {title: A, applicant: K, farg: blå}\n", "a.yaml", ["rad 1", "farg"]),
+        ("PK\x03\x04", "a.xlsx", ["Excel"]),
+        ("A", "a.pdf", [".pdf", ".csv"]),
+    ],
+)
+def test_a_list_with_faults_brings_in_nothing_and_names_each(
+    capsys: Capture, tmp_path: Path, home: Path, content: str, name: str, told: list[str]
+) -> None:
+    answer = grantflow(capsys, "catalogue", "import", written(tmp_path, content, name))
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith("[GF303] ")
+    assert not [word for word in told if word not in answer.err]
+    assert not list(home.rglob("*.json"))
+
+
+def test_a_collection_is_replaced_only_when_asked(
+    capsys: Capture, tmp_path: Path, home: Path
+) -> None:
+    path = written(tmp_path, "Titel;Sökande\nA;K\n")
+    grantflow(capsys, "catalogue", "import", path)
+    (kept,) = home.rglob("*.json")
+    before = kept.read_bytes()
+    same = grantflow(capsys, "catalogue", "import", path)
+    written(tmp_path, "Titel;Sökande\nB;K\n")
+    refused = grantflow(capsys, "catalogue", "import", path)
+    left = kept.read_bytes()
+    forced = grantflow(capsys, "catalogue", "import", path, "--force")
+
+    assert "finns redan" in same.out
+    assert (refused.code, left) == (2, before)
+    assert forced.code == 0
+    assert [e["title"] for e in entries(capsys, "list") if e["collection"] == "lista"] == ["B"]
+
+
+def test_a_broken_collection_is_told_and_stops_no_check(capsys: Capture, home: Path) -> None:
+    (home / "catalogue").mkdir()
+    (home / "catalogue" / "egen.json").write_text("{", "utf-8")
+    told = grantflow(capsys, "catalogue", "list")
+
+    assert told.code == 2
+    assert "egen.json" in told.err
+    assert grantflow(capsys, "check", WHOLE, "--fail-on", "never").code == 0
+
+
+CELL = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=20)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=5))
+def test_a_row_comes_back_as_it_was_written_or_is_named(
+    tmp_path: Path, rows: list[tuple[str, str, str]]
+) -> None:
+    """Whatever stands in the cells: quotes, signs, blanks."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";")
+    writer.writerows([["id", "titel", "sökande"]])
+    writer.writerows((f"rad-{n}", title, owner) for n, (title, owner, _) in enumerate(rows))
+    path = written(tmp_path, stream.getvalue())
+    whole = [title.strip() and owner.strip() for title, owner, _ in rows]
+
+    if not all(whole):
+        with pytest.raises(CatalogueBroken) as caught:
+            read_entries(path, "a")
+        assert f"rad {whole.index('') + 2}: " in str(caught.value)
+        return
+    told = [(entry.title, entry.applicant) for entry in read_entries(path, "a")]
+    assert told == [(title.strip(), owner.strip()) for title, owner, _ in rows]
+
+
+def test_our_own_entries_can_be_brought_in_as_they_are(tmp_path: Path) -> None:
+    """What ships is the format that others can write."""
+    entry = {"id": "a-1", "title": "A", "applicant": "K", "figures": [], "lessons": []}
+    path = written(tmp_path, yaml.safe_dump({"entries": [entry]}), "a.yaml")
+
+    assert [one.id for one in read_entries(path, "a")] == ["a-1"]
