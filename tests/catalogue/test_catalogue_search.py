@@ -96,6 +96,8 @@ def test_a_word_that_stands_nowhere_is_told_and_the_rest_is_searched() -> None:
         (Filters(county="Blekinge"), 1),
         (Filters(paragraph="37a", county="Blekinge"), 0),
         (Filters(theme="rymden"), 0),
+        (Filters(target_group="kvinna"), 7),
+        (Filters(target_group="Pappor"), 0),
     ],
 )
 def test_filters_let_through_what_the_source_prints(filters: Filters, count: int) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from grantflow import __version__
 from grantflow.text.terms import terms
 
 if TYPE_CHECKING:
@@ -28,8 +26,6 @@ CREATE VIRTUAL TABLE words USING fts5(
 );
 CREATE VIRTUAL TABLE known USING fts5vocab('words', 'row');
 """
-# An index of another shape, or of another version of the program, is left alone.
-_SHAPE = f"{__version__}-{zlib.crc32(_TABLES.encode()):08x}"
 
 
 class Columns(NamedTuple):
@@ -74,7 +70,7 @@ def open_index(
     The file is written whole beside its name and moved into place, so that two commands at once do
     no harm.  Where nothing can be written the index is kept in memory.
     """
-    path = folder.absolute() / f"sok-{_SHAPE}-{fingerprint}.sqlite"
+    path = folder.absolute() / f"sok-{fingerprint}.sqlite"
     found = _opened(path)
     if found is None and _written(path, collections):
         found = _opened(path)
@@ -153,6 +149,7 @@ def marked(entry: Entry, marks: dict[tuple[str, str], str]) -> Iterator[str]:
     """Yield a token for each thing that entries are chosen by; new ones are put in `marks`."""
     told = [("paragraph", entry.paragraph), ("county", entry.county), ("printed", entry.theme)]
     told += [("theme", theme) for theme in entry.themes]
+    told += [("group", group) for group in entry.target_groups]
     for kind, value in told:
         if value:
             yield marks.setdefault((kind, value), f"m{len(marks)}")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import ValidationError
 
-from grantflow import assets
+from grantflow import __version__, assets
 from grantflow.errors import CatalogueBroken, Place
 from grantflow.model.catalogue import Collection
+from grantflow.text import terms
+from grantflow.text.words import words_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 COLLECTION = "collection.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -33,15 +35,15 @@ def own(home: Path) -> Path:
 
 
 def fingerprint(folders: Iterable[Path]) -> str:
-    """Return what changes whenever a file of the catalogue does: names, sizes and times of change.
+    """Return what changes whenever a file of the catalogue, or what indexes it, does.
 
-    No file is opened, so a command that only searches needs no more than this.
+    Names, sizes and times of change tell; no file is opened, so that a search needs no more.
     """
-    seen = hashlib.sha256()
-    for folder in folders:
-        for path in _files(folder):
-            status = path.stat()
-            seen.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    seen = hashlib.sha256(__version__.encode())
+    made_by = (Path(__file__).with_name("index.py"), Path(terms.__file__), words_file())
+    for path in (*made_by, *(path for folder in folders for path in _files(folder))):
+        status = path.stat()
+        seen.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return seen.hexdigest()[:32]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from grantflow.catalogue.lexicon import Lexicon
 from grantflow.model.catalogue import Collection, Entry
 from grantflow.model.seen import bare_county
-from grantflow.text.terms import words
+from grantflow.text.terms import terms, words
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,6 +45,7 @@ class Filters(NamedTuple):
     paragraph: str | None = None
     theme: str | None = None
     county: str | None = None
+    target_group: str | None = None
 
 
 EVERY = Filters()
@@ -246,6 +247,8 @@ class Catalogue:
             wanted.append(
                 self._tokens(lambda kind, told: kind == "county" and bare_county(told) == bare)
             )
+        if filters.target_group is not None:
+            wanted.append(self._tokens(partial(_is_group, frozenset(terms(filters.target_group)))))
         return " AND ".join(f"({' OR '.join(one)})" for one in wanted) if wanted else None
 
     def _tokens(self, fits: Callable[[str, str], bool]) -> list[str]:
@@ -262,3 +265,8 @@ def _is_theme(wanted: str, kind: str, told: str) -> bool:
     if kind == "printed":
         return fuzz.ratio(folded, told.lower()) >= _ALIKE
     return kind == "theme" and told == folded
+
+
+def _is_group(wanted: frozenset[str], kind: str, told: str) -> bool:
+    """Whether a target group is one that was asked for: "kvinnor" are "utrikes födda kvinnor"."""
+    return kind == "group" and bool(wanted) and wanted <= frozenset(terms(told))

@@ -28,6 +28,7 @@ def catalogue() -> None:
 @click.option("--theme", metavar="TEMA", help="Tema, som kod eller som i källan.")
 @click.option("--paragraph", type=click.Choice(["37", "37a"]), help="Paragraf.")
 @click.option("--county", metavar="LÄN", help="Län.")
+@click.option("--target-group", metavar="GRUPP", help="Målgrupp, till exempel kvinnor.")
 @in_format("text", "json")
 def search(
     words: tuple[str, ...],
@@ -35,15 +36,16 @@ def search(
     theme: str | None,
     paragraph: str | None,
     county: str | None,
+    target_group: str | None,
     form: str,
 ) -> None:
-    """Sök på ord, tema, paragraf och län."""
+    """Sök på ord, tema, paragraf, län och målgrupp."""
     from grantflow.catalogue import telling
     from grantflow.catalogue.search import Filters
 
     query = " ".join(words)
     opened = _opened()
-    answer = opened.search(query, Filters(paragraph, theme, county), limit)
+    answer = opened.search(query, Filters(paragraph, theme, county, target_group), limit)
     if form == "json":
         click.echo(telling.answer_as_json(query, answer), nl=False)
     else:

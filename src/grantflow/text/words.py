@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from grantflow import assets
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 TOKEN = re.compile(r"\d+(?:[.,:/\-–\u00a0 ](?=\d)\d+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*|[?!:;%§→]")
+
+
+def words_file() -> Path:
+    """Return the file of the table: a base form and its forms on each line."""
+    return assets.folder("data") / "words" / "lemmas.txt"
 
 
 @cache
 def table() -> dict[str, str]:
     """Return the base form of every form the table knows."""
-    lines = (assets.folder("data") / "words" / "lemmas.txt").read_text("utf-8").splitlines()
+    lines = words_file().read_text("utf-8").splitlines()
     found: dict[str, str] = {}
     for line in lines:
         base, *forms = line.split(" ")
