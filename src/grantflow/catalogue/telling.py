@@ -28,14 +28,16 @@ def answer_as_json(query: str, answer: Answer) -> str:
         for hit in answer.hits
     ]
     told = [{"word": word, "read_as": other} for word, other in answer.read_as]
-    return _json({"query": query, "read_as": told, "unknown": answer.unknown, "entries": entries})
+    return _json(
+        "search", {"query": query, "read_as": told, "unknown": answer.unknown, "entries": entries}
+    )
 
 
 def list_as_json(entries: Iterable[tuple[Entry, str]], sources: Mapping[str, Collection]) -> str:
     """Return entries as JSON, with where they come from."""
     told = [{**e.model_dump(mode="json"), "collection": c} for e, c in entries]
     heads = [c.model_dump(mode="json", exclude={"entries"}) for c in sources.values()]
-    return _json({"collections": heads, "entries": told})
+    return _json("list", {"collections": heads, "entries": told})
 
 
 def likeness_as_json(likeness: Likeness) -> str:
@@ -56,7 +58,8 @@ def likeness_as_json(likeness: Likeness) -> str:
     ]
     counted = {"low": span[0], "high": span[1], "entries": span[2]} if span else None
     return _json(
-        {"promised": likeness.promised, "counted": counted, "entries": entries, "lessons": advice}
+        "similar",
+        {"promised": likeness.promised, "counted": counted, "entries": entries, "lessons": advice},
     )
 
 
@@ -208,5 +211,6 @@ def _wrapped(text: str, width: int, indent: str = _INDENT) -> list[str]:
     )
 
 
-def _json(told: dict[str, Any]) -> str:
-    return json.dumps({"catalogue": FORMAT, **told}, ensure_ascii=False, indent=2) + "\n"
+def _json(kind: str, told: dict[str, Any]) -> str:
+    head = {"grantflow": FORMAT, "kind": f"catalogue-{kind}"}
+    return json.dumps(head | told, ensure_ascii=False, indent=2) + "\n"
