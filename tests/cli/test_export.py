@@ -47,7 +47,7 @@ def test_a_folder_of_ours_gives_way_and_a_changed_one_does_not(
     assert not [path for path in tmp_path.iterdir() if path != out]
 
 
-@pytest.mark.parametrize("kind", ["ics", "xlsx", "zip"])
+@pytest.mark.parametrize("kind", ["ics", "pptx", "xlsx", "zip"])
 def test_a_file_has_its_own_ending(kind: str, tmp_path: Path, capsys: Capture) -> None:
     wrong = grantflow(capsys, "export", WHOLE, "--kind", kind, "-o", tmp_path / "ut.txt")
     assert wrong.code == 2

@@ -123,7 +123,9 @@ def test_the_same_in_json(utkast: Path, tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("arguments", "code", "remedy"),
     [
-        (["lista.xlsx"], "GF101", "Excel"),
+        (["lista.xlsx"], "GF108", "Excel"),
+        (["utkast.docx", "--column", "A=Vem"], "GF104", "--column"),
+        (["lista.xls"], "GF101", "Excel"),
         (["fall.yaml"], "GF101", "--into"),
         (["borta.docx"], "GF101", "kontrollera namnet"),
         (["trasig.docx"], "GF107", "åtgärd"),

@@ -233,6 +233,8 @@ def test_days_that_contradict_each_other_are_told(case: Case, place: str, told: 
     assert (result.verdict, result.place) == ("missing", place)
     assert told in result.facts["faults"]
     assert ask("dates_in_order", dated(dated="2027-03-15", **signed("2027-03-01"))).verdict == "met"
+    unsigned = at("stages.forankring.partners", [{"organisation": "Språkbron"}])
+    assert ask("dates_in_order", dated(dated="2027-03-15", **unsigned)).verdict == "met"
 
 
 def test_days_that_the_file_of_the_call_says_otherwise_are_told() -> None:

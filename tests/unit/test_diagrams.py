@@ -72,6 +72,7 @@ def test_a_reader_meets_the_pictures_in_the_order_of_the_application() -> None:
 
     assert list(dict.fromkeys(names)) == [
         "aktorskarta",
+        "intressentkarta",
         "logikkedja",
         "tidplan",
         "representation",

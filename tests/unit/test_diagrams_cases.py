@@ -83,6 +83,8 @@ def twentyfive_actors() -> Application:
             "kind": kinds[n % 10] if n % 10 < 9 else None,
             "level": levels[n % 6],
             "bring_in": answers[n % 4],
+            "influence": n * 7 % 6 or None,
+            "interest": n % 5 + 1,
         }
         for n in range(25)
     ]

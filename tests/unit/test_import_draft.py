@@ -365,7 +365,9 @@ def test_our_own_application_comes_back(returned: Any) -> None:
     held = [
         (leaf.pattern, " ".join(str(leaf.value).split()))
         for leaf in leaves(case)
-        if " ".join(shown(leaf.value).split()).lower() in written
+        # No application shows these scores; a figure such as 4 stands somewhere in any document.
+        if not leaf.pattern.endswith((".actors.influence", ".actors.interest"))
+        and " ".join(shown(leaf.value).split()).lower() in written
     ]
     back = Counter(
         (leaf.pattern, " ".join(str(leaf.value).split())) for leaf in leaves(case_of(found))

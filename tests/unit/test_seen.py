@@ -7,7 +7,7 @@ from checking import Case, application, ask, at, together
 
 from grantflow.checks.programmes import load_programme
 from grantflow.model.programme import Call
-from grantflow.model.seen import bare_county, county_of, last_day
+from grantflow.model.seen import NO_CALL, bare_county, call_title, county_of, last_day
 
 LST, ESF = load_programme("37a"), load_programme("esf")
 READ = date(2024, 4, 12)
@@ -98,3 +98,12 @@ def test_the_county_is_where_the_project_is() -> None:
     assert county_of(application({})) is None
     for spelled in ("Dalarnas län", "dalarna", "DALARNAS LÄN "):
         assert bare_county(spelled) == "dalarna"
+
+
+def test_another_funders_call_is_no_call_of_this_one() -> None:
+    """A draft to ESF+ is not headed by what the case has read of a county board's call."""
+    case = application(reads("37a-2024", *BOTH))
+
+    assert call_title(case, LST, None) == "37a-2024"
+    assert call_title(case, ESF, None) == NO_CALL
+    assert call_title(case, ESF, OF_ESF) == "2027"

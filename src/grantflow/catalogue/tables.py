@@ -43,7 +43,6 @@ _PARAGRAPH = re.compile(r"§*\s*(37)\s*(a?)\s*§?", re.IGNORECASE)
 _FIGURE = re.compile(r"(?P<number>\d[\d  ]*(?:[.,]\d+)?)\s*(?P<unit>[^\d\s(][^(\n]*)")
 _SHOWN = 12
 _MOST_BYTES = 60_000_000
-_MOST_ROWS = 100_000
 _REMEDY = "rätta raderna och hämta in filen igen; inget är inhämtat"
 
 
@@ -54,18 +53,21 @@ class _Line(NamedTuple):
     cells: dict[str, Any]
 
 
-def read_entries(path: Path, prefix: str) -> list[Entry]:
+def read_entries(
+    path: Path, prefix: str, rows: Iterable[tuple[int, list[Any]]] | None = None
+) -> list[Entry]:
     """Return the entries of a table or a YAML list; ids that are missing are made from titles.
 
     Args:
         path: A .csv, .xlsx or .yaml file.
         prefix: What made ids begin with.
+        rows: The cells of a spreadsheet with their row numbers; somebody else has opened it.
 
     Raises:
         CatalogueBroken: The file can't be read, a column is unknown, or rows are wrong: each told.
 
     """
-    lines = list(_lines(path))
+    lines = list(_lines(path) if rows is None else _table(rows, path))
     if not lines:
         raise CatalogueBroken(
             "filen har inga rader", remedy="ange en fil med ett projekt per rad", place=_at(path)
@@ -93,7 +95,7 @@ def _at(path: Path) -> Place:
 
 
 def _lines(path: Path) -> Iterator[_Line]:
-    readers = {".csv": _from_csv, ".xlsx": _from_excel, ".yaml": _from_yaml, ".yml": _from_yaml}
+    readers = {".csv": _from_csv, ".yaml": _from_yaml, ".yml": _from_yaml}
     read = readers.get(path.suffix.lower())
     if read is None:
         raise CatalogueBroken(
@@ -135,22 +137,6 @@ def _from_csv(content: bytes, path: Path) -> Iterator[_Line]:
         ) from error
 
 
-def _from_excel(content: bytes, path: Path) -> Iterator[_Line]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0)
-        rows = sheet.to_python(skip_empty_area=False, nrows=_MOST_ROWS)
-    except (CalamineError, ValueError, IndexError) as error:
-        raise CatalogueBroken(
-            "filen går inte att läsa som Excel-fil",
-            remedy="öppna den i Excel och spara den som .xlsx, utan lösenord",
-            place=_at(path),
-        ) from error
-    yield from _table(enumerate(rows, 1), path)
-
-
 def _from_yaml(content: bytes, path: Path) -> Iterator[_Line]:
     try:
         told = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
@@ -188,6 +174,8 @@ def _shown(cell: Any) -> str:
     """Return a cell as a person reads it; a date in the way catalogues print it."""
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat()
+    if cell is None:
+        return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()

@@ -52,7 +52,7 @@ def check(
     report = usecases.find_gaps(case.application, frame, StageName(stage) if stage else None)
     if any(finding.criterion in _CITED for finding in report.findings):
         from grantflow.settings import read_settings
-        from grantflow.usecases.neighbours import cite
+        from grantflow.usecases.citing import cite
 
         report = cite(report, case.application, read_settings().home)
 

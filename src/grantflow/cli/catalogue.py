@@ -66,16 +66,16 @@ def list_(form: str) -> None:
 @catalogue.command(cls=SwedishCommand)
 @click.argument("entry_id", metavar="ID")
 @in_format("text", "json")
-def show(entry_id: str, form: str) -> None:
+def entry(entry_id: str, form: str) -> None:
     """Visa allt katalogen vet om ett projekt."""
     from grantflow.catalogue import telling
     from grantflow.usecases.neighbours import find_entry
 
-    entry, source = find_entry(_opened(), entry_id)
+    found, source = find_entry(_opened(), entry_id)
     if form == "json":
-        told = telling.list_as_json([(entry, source.id)], {source.id: source})
+        told = telling.list_as_json([(found, source.id)], {source.id: source})
     else:
-        told = telling.entry_as_text(entry, source, width())
+        told = telling.entry_as_text(found, source, width())
     click.echo(told, nl=False)
 
 
@@ -104,13 +104,13 @@ def take(entry_id: str, file: Path) -> None:
     """Ta in ett projekt i ärendets omvärldsbevakning, med källa."""
     from grantflow.usecases import neighbours
 
-    entry, source = neighbours.find_entry(_opened(), entry_id)
-    if neighbours.take(entry, source, file):
+    found, source = neighbours.find_entry(_opened(), entry_id)
+    if neighbours.take(found, source, file):
         click.echo(
-            f"Tog in {entry.title} i {file}. Skriv vad ni återanvänder och vem som tar det vidare."
+            f"Tog in {found.title} i {file}. Skriv vad ni återanvänder och vem som tar det vidare."
         )
     else:
-        click.echo(f"{entry.title} finns redan i {file}. Inget ändrades.")
+        click.echo(f"{found.title} finns redan i {file}. Inget ändrades.")
 
 
 @catalogue.command("import", cls=SwedishCommand)
@@ -139,6 +139,6 @@ def import_(
 
 def _opened() -> Catalogue:
     from grantflow.settings import read_settings
-    from grantflow.usecases.neighbours import open_catalogue
+    from grantflow.usecases.citing import open_catalogue
 
     return open_catalogue(read_settings().home)

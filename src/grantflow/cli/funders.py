@@ -48,7 +48,7 @@ def export(
     lead_times: Path | None,
     force: bool,
 ) -> None:
-    """Skriv formulär, portaltexter, bilagor, datum, budget eller allt i en fil."""
+    """Skriv formulär, portaltexter, bilagor, bilder, datum, listor med budget eller allt."""
     from grantflow import usecases
     from grantflow.cli.stopping import stopped_by_signals
     from grantflow.documents import casefile

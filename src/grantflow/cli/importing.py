@@ -19,14 +19,35 @@ if TYPE_CHECKING:
     "-o", "--output", metavar="ÄRENDE", type=FILE, help="Ärendefil att skriva; får inte finnas."
 )
 @click.option("--into", metavar="ÄRENDE", type=FILE, help="Ärende att fylla på; inget skrivs över.")
+@click.option("--yes", is_flag=True, help="Ta in en lista så som dess kolumner har tolkats.")
+@click.option(
+    "--column",
+    "columns",
+    metavar="RUBRIK=KOLUMN",
+    multiple=True,
+    help='Säg vad en kolumn i en lista är: "Deadline=Klart senast". Får anges flera gånger.',
+)
 @in_format("text", "json")
-def import_(file: Path, output: Path | None, into: Path | None, form: str) -> int:
-    """Ta in ett ifyllt formulär, ett utkast eller en plan i ett ärende."""
+def import_(
+    file: Path,
+    output: Path | None,
+    into: Path | None,
+    yes: bool,
+    columns: tuple[str, ...],
+    form: str,
+) -> int:
+    """Ta in ett ifyllt formulär, ett utkast, en plan eller en lista i ett ärende."""
     from grantflow.documents.reports import import_report
     from grantflow.usecases.importing import ImportOrder, take_in
 
     target = output or into or file.with_suffix(".yaml")
-    done = take_in(ImportOrder(file, into, target))
+    done = take_in(ImportOrder(file, into, target, columns, yes))
+    if done.lists is not None and (done.asks or form == "text"):
+        from grantflow.documents.reports import list_report
+
+        click.echo(list_report.shown(form, done.lists, asks=done.asks), nl=False)
+        if done.asks:
+            return 1
     written = str(done.written) if done.written else None
     click.echo(import_report.shown(form, done.taken, done.merge, written, width()), nl=False)
     return 0 if done.taken.answers else 1

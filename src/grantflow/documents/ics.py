@@ -10,7 +10,7 @@ from grantflow.documents.seals import sealed_calendar
 from grantflow.errors import ValueUnfit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from grantflow.documents.calendar import Milestone, Plan
 
@@ -18,17 +18,18 @@ _OCTETS = 75  # of a line, its break not counted
 _DAY = datetime.timedelta(days=1)
 
 
-def calendar_file(plan: Plan) -> bytes:
-    """Return the days of a plan as whole-day events with reminders, UTF-8 with CRLF.
+def calendar_file(plan: Plan, more: Sequence[Milestone] = ()) -> bytes:
+    """Return the days of a plan, and `more`, as whole-day events with reminders, UTF-8 with CRLF.
 
     The same plan gives the same bytes.  An event keeps its UID when its day is moved, so reading
     a newer file in changes the event instead of adding one.  DTSTAMP is the date of the case.
 
     Raises:
-        ValueUnfit: No day in the plan is known.
+        ValueUnfit: No day is known.
 
     """
-    days = [row.date for row in plan.milestones if row.date]
+    rows = (*plan.milestones, *more)
+    days = [row.date for row in rows if row.date]
     if not days:
         raise ValueUnfit(
             "planen har inga datum, så det blir ingen kalender",
@@ -43,7 +44,7 @@ def calendar_file(plan: Plan) -> bytes:
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(f'{plan.title} ({plan.funder})')}",
     ]
-    for row in plan.milestones:
+    for row in rows:
         lines += _event(plan, row, stamp)
     lines.append("END:VCALENDAR")
     return sealed_calendar(b"".join(_folded(line) for line in lines))

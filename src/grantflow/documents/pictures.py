@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from grantflow.model.application import Application
 
 # The kinds that a template may name; a picture too large for a page comes as kind-1, kind-2 …
-KINDS = ("aktorskarta", "budget", "logikkedja", "representation", "riskmatris", "tidplan")
+KINDS = (
+    *("aktorskarta", "budget", "intressentkarta", "logikkedja"),
+    *("representation", "riskmatris", "tidplan"),
+)
 _EMU_PX = 9525  # English Metric Units in a CSS px
 _EMU_TWIP = 635
 _MARK = re.compile("\x05(\\d+)\x05")

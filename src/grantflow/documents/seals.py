@@ -81,6 +81,10 @@ def _is_our_workbook(content: bytes) -> bool:
     return _is_sealed(content, "xl/worksheets/sheet1.xml")
 
 
+def _is_our_presentation(content: bytes) -> bool:
+    return _is_sealed(content, "ppt/presentation.xml")
+
+
 def _is_sealed(content: bytes, main: str) -> bool:
     """Whether an Office file carries our seal; Word and Excel put their own name in our place."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -112,6 +116,7 @@ _KINDS: dict[str, Callable[[bytes], bool]] = {
     ".docx": _is_our_document,
     ".ics": _is_our_calendar,
     ".pdf": pdffile.is_ours,
+    ".pptx": _is_our_presentation,
     ".xlsx": _is_our_workbook,
     ".zip": _is_our_archive,
 }

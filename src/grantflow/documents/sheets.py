@@ -38,19 +38,27 @@ def budget_workbook(
     application: Application, programme: Programme | None, call: Call | None
 ) -> bytes:
     """Return the budget of a case as an .xlsx file, dated by the case: same case, same bytes."""
+    book = Book()
+    write_budget_sheets(book, application, programme, call)
+    title = project_title(application)
+    return book.close(
+        {"title": f"Budget: {title}", "creator": application.applicant.name, "language": "sv-SE"},
+        application.dated,
+    )
+
+
+def write_budget_sheets(
+    book: Book, application: Application, programme: Programme | None, call: Call | None
+) -> None:
+    """Write the budget of a case, a sheet for each way of looking at it."""
     costing = count_case(application, programme, call)
     layout = lay_out(costing, _activities(application))
     title = project_title(application)
-    book = Book()
     write_budget(book, layout, title, _under(programme, call, costing))
     _write_parties(book, layout)
     write_financing(book, layout)
     _write_prices(book, costing)
     _write_about(book, _about(application, programme, call, costing), title)
-    return book.close(
-        {"title": f"Budget: {title}", "creator": application.applicant.name, "language": "sv-SE"},
-        application.dated,
-    )
 
 
 def _activities(application: Application) -> dict[str, str]:

@@ -79,12 +79,17 @@ def _folder(order: ExportOrder) -> dict[str, bytes]:
 def _file(order: ExportOrder) -> bytes:
     if order.kind == "ics":
         from grantflow.documents.ics import calendar_file
+        from grantflow.documents.scan_days import scan_days
 
-        return calendar_file(plan_of(order))
+        return calendar_file(plan_of(order), scan_days(order.case.application))
+    if order.kind == "pptx":
+        from grantflow.documents.slides import case_slides
+
+        return case_slides(order.case.application)
     if order.kind == "xlsx":
-        from grantflow.documents.sheets import budget_workbook
+        from grantflow.documents.lists.workbook import case_workbook
 
-        return budget_workbook(order.case.application, *order.frame)
+        return case_workbook(order.case.application, *order.frame)
     return _dossier(order)
 
 

@@ -1,4 +1,4 @@
-"""Takes what stands in a Word form, a draft or a plan into a case."""
+"""Takes what stands in a Word form, a draft, a plan or a list into a case."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grantflow.documents.importing.from_draft import from_draft
 from grantflow.documents.importing.from_plan import from_plan
 from grantflow.documents.importing.merging import merge, new_case
 from grantflow.documents.wordforms.filled import read_forms
-from grantflow.errors import FileUnreadable, Place
+from grantflow.errors import FileUnreadable, KeyUnknown, Place
 from grantflow.model.application import Application
 from grantflow.model.value import Value
 
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
     from grantflow.documents.importing.merging import Merge
     from grantflow.documents.importing.taken import Taken
+    from grantflow.documents.lists.taking import ReadLists
 
-_READ = (".docx", ".dotx", ".txt", ".md", ".markdown", ".text")
+_LISTS = (".xlsx", ".xlsm", ".ods")
+_READ = (".docx", ".dotx", ".txt", ".md", ".markdown", ".text", *_LISTS)
 _REMEDIES = {
-    ".xlsx": "Excel-listor kan inte tas in än: kopiera listan till ett Word-dokument (.docx)",
+    ".xls": "öppna filen i Excel och spara den som Excel-arbetsbok (.xlsx)",
+    ".csv": "öppna filen i Excel och spara den som Excel-arbetsbok (.xlsx)",
     ".yaml": "det är en ärendefil redan; ange Word-filen, och ärendet efter --into",
     ".yml": "det är en ärendefil redan; ange Word-filen, och ärendet efter --into",
     ".json": "det är en ärendefil redan; ange Word-filen, och ärendet efter --into",
@@ -36,20 +39,32 @@ _REMEDIES = {
 
 @dataclass(eq=False, repr=False)
 class ImportOrder(Value):
-    """What to take in: a file, the case to merge it into (None for a new one), where to write."""
+    """What to take in: a file, the case to merge it into (None for a new one), where to write.
+
+    `columns` are what a person says of the columns of a list ("Deadline=Klart senast"), and
+    `accepted` that what was told of them by likeness may be taken.
+    """
 
     file: Path
     into: Path | None
     target: Path
+    columns: tuple[str, ...] = ()
+    accepted: bool = False
 
 
 @dataclass(eq=False, repr=False)
 class Imported(Value):
-    """What was taken from a file and what of it is new; `written` is None when nothing changed."""
+    """What was taken from a file and what of it is new; `written` is None when nothing changed.
+
+    `lists` are those of a spreadsheet.  `asks` is whether nothing was written because a person has
+    to see first how its columns were understood.
+    """
 
     taken: Taken
     merge: Merge
     written: Path | None
+    lists: ReadLists | None = None
+    asks: bool = False
 
 
 def take_in(order: ImportOrder) -> Imported:
@@ -60,6 +75,8 @@ def take_in(order: ImportOrder) -> Imported:
     Raises:
         FileUnreadable: A file is missing, or of a kind that can't be taken in.
         WordUnreadable: The file is locked, damaged, or not safe to open.
+        ListUnreadable: The same of a spreadsheet, or cells of it can't be taken.
+        KeyUnknown: `columns` names what is not there.
         OutputRefused: The target is taken, or can't be written.
         GrantflowError: The case to merge into is at fault.
 
@@ -72,17 +89,35 @@ def take_in(order: ImportOrder) -> Imported:
     application = Application()
     if order.into:
         application = casefile.loads(before, str(order.into)).application
-    taken = taken_from(order.file, tuple(application.programmes))
+    lists = _lists(order, application)
+    taken = lists.taken if lists else taken_from(order.file, tuple(application.programmes))
     merged = merge(taken, application)
+    if lists and not (lists.exact or order.accepted):
+        return Imported(taken, merged, None, lists, asks=True)
     if order.into:
         after = changed(before, str(order.into), merged.changes)
     else:
         after = dump_application(new_case(taken)).encode()
         casefile.loads(after, str(order.target))
     if in_place and after == before:
-        return Imported(taken, merged, None)
+        return Imported(taken, merged, None, lists)
     write_whole(order.target.resolve() if in_place else order.target, after)
-    return Imported(taken, merged, order.target)
+    return Imported(taken, merged, order.target, lists)
+
+
+def _lists(order: ImportOrder, application: Application) -> ReadLists | None:
+    """Return what stands in the lists of a spreadsheet; None of a file of another kind."""
+    if order.file.suffix.lower() not in _LISTS:
+        if order.columns:
+            raise KeyUnknown(
+                "--column gäller kolumner i en lista, och filen är ingen kalkylfil",
+                remedy="ta bort --column, eller ange en .xlsx-fil",
+                place=Place(str(order.file)),
+            )
+        return None
+    from grantflow.documents.lists.reading import read_lists
+
+    return read_lists(order.file, application, order.columns)
 
 
 def taken_from(file: Path, programmes: tuple[str, ...] = ()) -> Taken:

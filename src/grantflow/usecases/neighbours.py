@@ -4,47 +4,24 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from grantflow.catalogue import index, load, tables
-from grantflow.catalogue.search import Catalogue
-from grantflow.catalogue.similar import similar
+from grantflow.catalogue import load, tables
 from grantflow.catalogue.telling import source_of
 from grantflow.documents import casefile, casewrite
 from grantflow.documents.files import read_whole, write_whole
+from grantflow.documents.lists import opening
 from grantflow.errors import CatalogueBroken, OutputRefused, Place
 from grantflow.model.catalogue import Collection
-from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from grantflow.catalogue.similar import Likeness
-    from grantflow.model.application import Application
+    from grantflow.catalogue.search import Catalogue
     from grantflow.model.catalogue import Entry
-    from grantflow.model.finding import Report
 
-_CITED, _NAMED = 8, 3
 PROJECTS = "stages.omvarldsbevakning.projects"
-
-
-def open_catalogue(home: Path) -> Catalogue:
-    """Return the catalogue: what ships, and what the user has brought in.
-
-    Args:
-        home: Where what is kept between commands lies; the index is built there when needed.
-
-    Raises:
-        CatalogueBroken: An entry or a collection is wrong.
-
-    """
-    folders = (load.shipped(), load.own(home))
-    connection = index.open_index(
-        load.own(home), load.fingerprint(folders), lambda: load.load(folders)
-    )
-    return Catalogue(connection)
 
 
 def find_entry(catalogue: Catalogue, entry_id: str) -> tuple[Entry, Collection]:
@@ -102,44 +79,6 @@ def _results(entry: Entry) -> str:
     return ""
 
 
-def cite(report: Report, application: Application, home: Path) -> Report:
-    """Return the report with earlier projects named where one is asked for or would help.
-
-    OMV01 asks what others have done, LOG04 how much is to be reached: both are told what the
-    catalogue holds that is near.  Nothing is told when nothing is near.
-    """
-    try:
-        near = similar(open_catalogue(home), application, _CITED)
-    except CatalogueBroken:
-        # A check says what it can; the commands of the catalogue tell what is wrong with it.
-        return report
-    told = {"OMV01": _named(near), "LOG04": _counted(near)}
-    findings = tuple(
-        replace(finding, advice=f"{finding.advice} {told[finding.criterion]}")
-        if told.get(finding.criterion) and not finding.waived
-        else finding
-        for finding in report.findings
-    )
-    return replace(report, findings=findings)
-
-
-def _named(near: Likeness) -> str:
-    fresh = [n.entry for n in near.neighbours if not n.taken][:_NAMED]
-    if not fresh:
-        return ""
-    names = listed([f"{entry.title} ({entry.applicant})" for entry in fresh])
-    return f"Nära er idé i katalogen: {names}. Se mer med grantflow catalogue similar."
-
-
-def _counted(near: Likeness) -> str:
-    span = near.span()
-    if span is None:
-        return ""
-    low, high, count = span
-    reach = f"{low}–{high}" if low != high else str(low)
-    return f"Som jämförelse räknar {count} liknande insatser i katalogen med {reach} personer."
-
-
 class Brought(NamedTuple):
     """A collection from somebody else; `written` is None when it was there already."""
 
@@ -158,13 +97,14 @@ def bring_in(file: Path, home: Path, head: dict[str, str | None], *, force: bool
         force: Whether a collection with the same name may be replaced.
 
     Raises:
-        CatalogueBroken: The file or a row is wrong, or an id is taken by another collection.
+        GrantflowError: The file can't be opened, or is not safe to open.
+        CatalogueBroken: A row is wrong, or an id is taken by another collection.
         OutputRefused: The collection is there already with other content, and `force` is False.
 
     """
     name = tables.slug(file.stem)
     target = load.own(home) / f"{name}.json"
-    entries = tables.read_entries(file, name)
+    entries = tables.read_entries(file, name, _rows(file))
     _require_free_ids(entries, home, name)
     collection = Collection(
         id=name,
@@ -188,6 +128,18 @@ def bring_in(file: Path, home: Path, head: dict[str, str | None], *, force: bool
     target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, content)
     return Brought(collection, target, tuple(_notes(collection)))
+
+
+def _rows(file: Path) -> list[tuple[int, list[object]]] | None:
+    """Return the cells of the first sheet of a spreadsheet; None for a file of another kind."""
+    if file.suffix.lower() not in opening.SUFFIXES:
+        return None
+    sheets = opening.load(file)
+    cells = sheets[0].rows if sheets else {}
+    return [
+        (number, [row.get(column) for column in range(1, max(row, default=0) + 1)])
+        for number, row in sorted(cells.items())
+    ]
 
 
 def _read_on(file: Path) -> str:

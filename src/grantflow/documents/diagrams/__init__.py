@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from grantflow.documents.diagrams import (
     aktorskarta,
     budgetbild,
+    intressentkarta,
     konsbild,
     logikkedja,
     riskmatris,
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "pictures", "png", "whole_pictures"]
 
 # In the order of the application: need, logic, time, equality, risks, money.
-_KINDS = (aktorskarta, logikkedja, tidplan, konsbild, riskmatris, budgetbild)
+_KINDS = (
+    *(aktorskarta, intressentkarta, logikkedja),
+    *(tidplan, konsbild, riskmatris, budgetbild),
+)
 
 
 def pictures(application: Application) -> list[Picture]:

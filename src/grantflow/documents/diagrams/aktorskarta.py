@@ -61,12 +61,12 @@ def draw(application: Application) -> Picture | None:
     return _drawn(application, actors, actors, 1, 1) if actors else None
 
 
-def pages(application: Application) -> list[Picture]:
-    """Return the map as pictures that fit a page each; empty without actors."""
+def pages(application: Application, tallest: float = PAGE) -> list[Picture]:
+    """Return the map as pictures at most `tallest` px high; empty without actors."""
     actors = _actors(application)
     parts: list[list[_Actor]] = [[]] if actors else []
     for actor in actors:
-        if parts[-1] and _height(application, [*parts[-1], actor]) > PAGE:
+        if parts[-1] and _height(application, [*parts[-1], actor]) > tallest:
             parts.append([])
         parts[-1].append(actor)
     return [_drawn(application, actors, part, n, len(parts)) for n, part in enumerate(parts, 1)]

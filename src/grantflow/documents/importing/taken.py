@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from grantflow.model.value import Value
 
-Origin = Literal["form", "draft", "plan"]
+Origin = Literal["form", "draft", "plan", "list"]
 
 
 @dataclass(eq=False, repr=False)

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from grantflow.documents.importing.merging import Conflict, Merge
     from grantflow.documents.importing.taken import Guess, Taken, Unplaced
 
-_KINDS = {"form": "ett formulär", "plan": "en plan för omvärldsbevakning", "draft": "ett utkast"}
+_KINDS = {
+    "form": "ett formulär",
+    "plan": "en plan för omvärldsbevakning",
+    "draft": "ett utkast",
+    "list": "en lista",
+}
 _QUOTE = 160
 _SHOWN = 12
 

@@ -38,12 +38,17 @@ TYPES = "[Content_Types].xml"
 class Container:
     """The members of a .docx.  Nothing is believed of what the file says about itself.
 
+    Args:
+        content: The file.
+        name: What to call it.
+        needs: A member that every file of the kind has.
+
     Raises:
         WordUnreadable: It is no .docx, or one that is not safe to open.
 
     """
 
-    def __init__(self, content: bytes, name: str) -> None:
+    def __init__(self, content: bytes, name: str, needs: str = TYPES) -> None:
         self.name = name
         if not content.startswith(b"PK"):
             raise kinds.other_file(content, name)
@@ -54,7 +59,7 @@ class Container:
         self._spelled = {name.lower(): name for name in self._members}
         self._kept: dict[str, bytes] = {}
         self._left = _LARGEST_READ
-        if self.spelled(TYPES) not in self._members:
+        if self.spelled(needs) not in self._members:
             raise self.other_kind()
 
     def __contains__(self, name: str) -> bool:

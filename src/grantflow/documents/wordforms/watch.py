@@ -23,8 +23,8 @@ _BLOCKS = (
 )  # fmt: skip
 # What people write beside an activity: what they think of it, and who does what next.
 _COMMENTS = frozenset(
-    """bring_in takes_further next_step by done reuse lesson note who responsible start end status
-    expected_opening""".split()
+    """influence interest bring_in takes_further next_step by done reuse lesson note who responsible
+    start end status expected_opening""".split()
 )
 _LEFT = 5600
 _RIGHT = WIDTH - _LEFT

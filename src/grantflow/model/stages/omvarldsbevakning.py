@@ -12,7 +12,7 @@ from grantflow.model.choices import (
     YesNo,
     YesNoUnclear,
 )
-from grantflow.model.fields import Day, Form, Row, Text
+from grantflow.model.fields import Day, Form, Row, Score, Text
 
 
 class Lead(Row):
@@ -25,13 +25,18 @@ class Lead(Row):
 
 
 class Actor(Lead):
-    """An organisation in the field, and whether it is to be brought in."""
+    """An organisation in the field, and whether it is to be brought in.
+
+    `influence` over the question and `interest` in it are from 1, little, to 5, great.
+    """
 
     prefix: ClassVar[str] = "aktor"
 
     name: Text | None = None
     kind: ActorKind | None = None
     level: ActorLevel | None = None
+    influence: Score | None = None
+    interest: Score | None = None
     work: Text | None = None
     page: Text | None = None
     bring_in: YesNoUnclear | None = None

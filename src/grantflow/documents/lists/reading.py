@@ -1,0 +1,126 @@
+"""Reads the lists of a spreadsheet: finds them sheet by sheet, and takes what stands there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grantflow.documents.importing.likeness import likeness
+from grantflow.documents.lists import opening
+from grantflow.documents.lists.columns import ACTIVITIES, LISTINGS
+from grantflow.documents.lists.headings import find_list, key_of
+from grantflow.documents.lists.taking import take_lists
+from grantflow.errors import KeyUnknown, ListUnreadable, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from grantflow.documents.lists.headings import Found
+    from grantflow.documents.lists.opening import Sheet
+    from grantflow.documents.lists.taking import Fault, ReadLists
+    from grantflow.model.application import Application
+
+_SHOWN = 8
+
+
+def read_lists(path: Path, application: Application, columns: Iterable[str] = ()) -> ReadLists:
+    """Return what stands in the activity lists and stakeholder lists of a spreadsheet.
+
+    Args:
+        path: The file.
+        application: The case that it is to go into; empty for a new one.
+        columns: What a person says of its columns, as "Deadline=Klart senast"; "Deadline=" leaves
+            one out.
+
+    Raises:
+        FileUnreadable: It is missing, a folder, or too large.
+        ListUnreadable: It is locked, damaged or not safe to open, holds no list, or cells of our
+            own list hold what the case does not take.
+        KeyUnknown: `columns` names what is not there.
+
+    """
+    chosen = _chosen(columns)
+    sheets = opening.load(path)
+    found: list[tuple[Sheet, Found]] = []
+    other: list[Sheet] = []
+    for sheet in sheets:
+        one = None if sheet.hidden else find_list(sheet, chosen)
+        if one is None:
+            other.append(sheet)
+        else:
+            found.append((sheet, one))
+    lists = _own_only([one for _, one in found])
+    other += [sheet for sheet, one in found if one not in lists]
+    _require_headings(chosen, sheets, path)
+    if not lists:
+        raise ListUnreadable(
+            "inget blad liknar en aktivitetslista eller en intressentlista",
+            remedy='säg vilken kolumn som är vilken: --column "Rubrik=Aktivitet"',
+            place=Place(str(path)),
+        )
+    read = take_lists(path.name, lists, other, application)
+    if read.faults:
+        raise _faulty(read.faults, path)
+    return read
+
+
+def _own_only(found: list[Found]) -> list[Found]:
+    """Return the lists to take: in a workbook of ours nothing else that looks like one."""
+    own = [one for one in found if one.ids is not None]
+    # The list of stakeholders has all of them, in their order; the other names some.
+    return sorted(own or found, key=lambda one: one.listing is ACTIVITIES)
+
+
+def _chosen(columns: Iterable[str]) -> dict[str, str]:
+    chosen = {}
+    for said in columns:
+        heading, mark, column = said.rpartition("=")
+        if not mark or not heading.strip():
+            raise KeyUnknown(
+                f"--column {said!r} saknar likhetstecken eller rubrik",
+                remedy='skriv till exempel --column "Deadline=Klart senast"',
+            )
+        if column.strip() and not any(key_of(one, column) for one in LISTINGS):
+            known = [c.heading for one in LISTINGS for c in one.columns if c.shape != "told"]
+            known = list(dict.fromkeys(known))
+            near = max(known, key=lambda name: likeness(name.casefold(), column.casefold()))
+            raise KeyUnknown(
+                f"kolumnen {column.strip()!r} finns inte i våra listor",
+                remedy=f"menade du {near!r}? välj bland: {', '.join(known)}",
+            )
+        chosen[" ".join(heading.split()).casefold()] = column.strip()
+    return chosen
+
+
+def _require_headings(chosen: Mapping[str, str], sheets: list[Sheet], path: Path) -> None:
+    """Refuse a heading that stands in no cell of the file."""
+    held = {
+        " ".join(cell.split()).casefold()
+        for sheet in sheets
+        for cells in sheet.rows.values()
+        for cell in cells.values()
+        if isinstance(cell, str)
+    }
+    for heading in chosen:
+        # Two rows of headings read as one: each part of it stands in a cell.
+        if heading not in held and not all(
+            any(word in one.split() for one in held) for word in heading.split()
+        ):
+            raise KeyUnknown(
+                f"rubriken {heading!r} finns inte i filen",
+                remedy="skriv rubriken som den står i filen",
+                place=Place(str(path)),
+            )
+
+
+def _faulty(faults: Iterable[Fault], path: Path) -> ListUnreadable:
+    """Return one error that tells of every cell that can't be taken."""
+    told = [f"{one.place}: {one.text[:60]!r}. {one.why}" for one in faults]
+    more = f"\n  … och {len(told) - _SHOWN} till" if len(told) > _SHOWN else ""
+    number = "1 cell" if len(told) == 1 else f"{len(told)} celler"
+    listed = "".join(f"\n  {one}" for one in told[:_SHOWN])
+    return ListUnreadable(
+        f"{number} går inte att ta in:{listed}{more}",
+        remedy="rätta i listan och kör igen; ärendet är orört",
+        place=Place(str(path)),
+    )
