@@ -12,6 +12,7 @@ import sqlite3
 import statistics
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -66,8 +67,8 @@ def rightness(catalogue: Catalogue, entries: list[Entry]) -> None:
             ours[key].append(rank(found, query["relevant"]))
             peers[key].append(rank(peer, query["relevant"]))
     for key in sorted(ours):
-        mean, peer = statistics.mean(ours[key]), statistics.mean(peers[key])
-        print(f"  MRR {mean:.3f} (plain FTS5 {peer:.3f}), {len(ours[key])} queries, {key}")
+        mean, beside = statistics.mean(ours[key]), statistics.mean(peers[key])
+        print(f"  MRR {mean:.3f} (plain FTS5 {beside:.3f}), {len(ours[key])} queries, {key}")
 
 
 def rank(found: list[str], relevant: list[str]) -> float:
@@ -75,7 +76,7 @@ def rank(found: list[str], relevant: list[str]) -> float:
     return next((1 / place for place, one in enumerate(found, 1) if one in relevant), 0.0)
 
 
-def plain_search(entries: list[Entry]):
+def plain_search(entries: list[Entry]) -> Callable[[str], list[str]]:
     """Return a search of the words as they stand."""
     base = sqlite3.connect(":memory:")
     base.execute("CREATE VIRTUAL TABLE t USING fts5(id UNINDEXED, text)")
@@ -131,7 +132,7 @@ def enlarged(collections: list[Collection]) -> Collection:
     return collections[0].model_copy(update={"id": "gjord", "entries": made})
 
 
-def timed(work) -> float:
+def timed(work: Callable[[], object]) -> float:
     """Return the CPU seconds that something takes: other work on the machine counts for nothing."""
     start = time.process_time()
     work()

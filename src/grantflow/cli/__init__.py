@@ -24,6 +24,7 @@ COMMANDS = {
     "call": "calls",
     "import": "importing",
     "batch": "batch",
+    "scan": "scanning",
     "catalogue": "catalogue",
     "figures": "needs",
 }

@@ -1,0 +1,70 @@
+"""Read the pages that some cases watch, and leave what is new beside the run.  Made for a schedule.
+
+Nothing is taken into a case here: a person does that, with `grantflow scan FILE --take N`.
+"""
+
+import asyncio
+import datetime
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from grantflow import usecases
+from grantflow.documents import casefile
+from grantflow.documents.reports import scan_text
+from grantflow.errors import GrantflowError
+from grantflow.model.finding import SEVERITY_LABELS
+from grantflow.model.scan import Scan
+from grantflow.settings import read_settings
+from grantflow.usecases import scanning
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now().astimezone()
+
+
+@task(name="bevaka", task_run_name="Bevaka: {case}", cache_policy=NO_CACHE, persist_result=False)
+async def watch(case: str) -> Scan:
+    """Read the pages of one case."""
+    path = Path(case)
+    file = casefile.load(path)
+    call = usecases.choose_frame(file.application, beside=path.parent).call
+    order = scanning.ScanOrder(case=file, path=path, call=call, settings=read_settings(), now=_now)
+    return await asyncio.to_thread(scanning.scan, order)
+
+
+async def _publish(case: str, scan: Scan) -> None:
+    """Leave a table of what to act on, and what is new as text."""
+    rows = [
+        {"allvar": SEVERITY_LABELS[one.severity], "sida": one.address, "vad": one.message}
+        for one in scan.notices
+    ]
+    name = Path(case).name
+    await acreate_table_artifact(key="bevakning-att-gora", table=rows, description=name)
+    told = scan_text.as_text(scan, name, name)
+    await acreate_markdown_artifact(key="bevakning-nytt", markdown=f"```text\n{told}```")
+
+
+@flow(name="bevaka-sidor", persist_result=False)
+async def watch_pages(cases: list[str]) -> dict[str, int]:
+    """Return how many pages have something new, by case; one case at fault does not stop others.
+
+    Raises:
+        GrantflowError: What was wrong with the first case at fault, when all have been read.
+
+    """
+    news: dict[str, int] = {}
+    faults: list[GrantflowError] = []
+    for case in cases:
+        try:
+            scan = await watch(case)
+        except GrantflowError as fault:
+            faults.append(fault)
+        else:
+            news[case] = scan.count("changed")
+            await _publish(case, scan)
+    if faults:
+        raise faults[0]
+    return news

@@ -1,0 +1,173 @@
+"""The command that reads the pages a case watches, and takes in what a person picks."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grantflow.cli.options import FAIL_ON, FILE, PROGRAMMES, in_format, width
+from grantflow.cli.words import SwedishCommand
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grantflow.model.scan import Scan
+
+
+@click.command(cls=SwedishCommand)
+@click.argument("file", metavar="FIL", type=FILE)
+@click.argument("more", metavar="[NUMMER]...", nargs=-1, type=int)
+@click.option("--only", metavar="ORD", multiple=True, help="Bara sidor som passar ordet.")
+@click.option("--dry-run", is_flag=True, help="Visa vilka sidor som skulle hämtas, och hämta inga.")
+@click.option(
+    "--take", metavar="NUMMER", multiple=True, type=int, help="Ta in förslaget i ärendet."
+)
+@click.option("--programme", type=PROGRAMMES, help="Bevaka utlysningen i det här programmet.")
+@click.option("--call", metavar="UTLYSNING", help="Utlysning, namn eller fil.")
+@in_format("text", "json", "html")
+@click.option("-o", "--output", metavar="UT", type=FILE, help="Skriv resultatet i en fil.")
+@click.option("--force", is_flag=True, help="Ersätt filen om den finns.")
+@FAIL_ON
+def scan(
+    file: Path,
+    more: tuple[int, ...],
+    only: tuple[str, ...],
+    dry_run: bool,
+    take: tuple[int, ...],
+    programme: str | None,
+    call: str | None,
+    form: str,
+    output: Path | None,
+    force: bool,
+    fail_on: str,
+) -> int:
+    """Läs sidorna som ärendet bevakar och visa vad som är nytt."""
+    from grantflow.settings import read_settings
+
+    if take:
+        _take(file, (*take, *more))
+        return 0
+    if more:
+        from grantflow.errors import CommandError
+
+        raise CommandError(
+            "efter filnamnet står något som inte passar",
+            remedy="nummer på förslag skrivs efter --take",
+        )
+    import gc
+
+    # This command lives long: what each page leaves behind has to go.
+    gc.enable()
+    from grantflow import usecases
+    from grantflow.documents import casefile
+    from grantflow.usecases.scanning import ScanOrder, watched
+    from grantflow.usecases.scanning import scan as run
+
+    case = casefile.load(file)
+    if output is not None:
+        _require_place(output, force=force)
+    frame = usecases.choose_frame(case.application, programme, call, file.parent)
+    progress = _Progress()
+    order = ScanOrder(
+        case=case,
+        path=file,
+        call=frame.call,
+        settings=read_settings(),
+        now=_now,
+        only=only,
+        tell=progress.tell,
+        waiting=progress.waiting,
+    )
+    if dry_run:
+        from grantflow.documents.reports import scan_report
+
+        watch = watched(order)
+        text = scan_report.planned(form, watch.pages, watch.left, file.name)
+        _put(text, output)
+        return 0
+    from grantflow.cli.stopping import stopped_by_signals
+
+    with stopped_by_signals(), progress:
+        found = run(order)
+    _put(_shown(found, case.application, file, form), output)
+    return 1 if _is_at_fault(found, fail_on) else 0
+
+
+def _now() -> Any:
+    """Return the time; the one place of this command that reads the clock."""
+    import datetime
+
+    return datetime.datetime.now().astimezone()
+
+
+def _shown(found: Scan, application: Any, file: Path, form: str) -> str:
+    from grantflow.documents.compose import project_title
+    from grantflow.documents.reports import scan_report
+
+    title = project_title(application)
+    return scan_report.shown(form, found, title, file.name, width=width())
+
+
+def _require_place(output: Path, *, force: bool) -> None:
+    from grantflow.documents.files import require_free
+
+    require_free(output, force=force)
+
+
+def _put(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from grantflow.documents.files import write_whole
+
+    write_whole(output, text.encode())
+    click.echo(f"Skrev {output}.")
+
+
+def _take(file: Path, numbers: tuple[int, ...]) -> None:
+    from grantflow.settings import read_settings
+    from grantflow.text.personal import short
+    from grantflow.usecases.scanning import take
+
+    taken = take(file, numbers, read_settings())
+    for told, proposals in (("Tog in", taken.put), ("Står redan i ärendet", taken.there)):
+        for one in proposals:
+            click.echo(f"{told}: {one.number}. {short(one.title)}")
+
+
+def _is_at_fault(found: Scan, fail_on: str) -> bool:
+    order = ("blocker", "warning", "advice")
+    counted = order[: order.index(fail_on) + 1] if fail_on in order else ()
+    return any(notice.severity in counted for notice in found.notices)
+
+
+class _Progress:
+    """A bar on standard error while a person watches; nothing when nobody does."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._told = ""
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+        if kind is not None and issubclass(kind, KeyboardInterrupt) and self._told:
+            click.echo(self._told, err=True)
+
+    def waiting(self) -> None:
+        """Say that another round goes first."""
+        click.echo("En annan bevakning pågår. Den här börjar när den är klar.", err=True)
+
+    def tell(self, done: int, total: int, _name: str) -> None:
+        """Show how far it has come."""
+        self._told = f"{done} av {total} sidor är lästa. Kör samma kommando igen för att fortsätta."
+        if self._bar is None and sys.stderr.isatty():
+            self._bar = click.progressbar(length=total, label="Läser sidor", file=sys.stderr)
+            self._bar.update(done - 1)
+        if self._bar is not None:
+            self._bar.update(1)

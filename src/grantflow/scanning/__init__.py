@@ -1,0 +1,1 @@
+"""Watches pages, feeds and calls: fetches politely, tells news from noise, remembers."""

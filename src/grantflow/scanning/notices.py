@@ -1,0 +1,136 @@
+"""What a round gives a person to act on, and what she may take into the case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from grantflow.model.scan import DATE_LABELS, Notice, Proposal
+from grantflow.text import swedish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grantflow.model.scan import PageResult, Unwatchable
+
+_QUOTED = 3  # pieces of news of a page that a row in the case quotes
+_LONGEST = 300
+
+
+def notices(pages: Sequence[PageResult], left: Sequence[Unwatchable]) -> tuple[Notice, ...]:
+    """Return what to act on, the gravest first."""
+    found = [notice for page in pages for notice in _of_page(page)]
+    found += [
+        Notice(
+            "advice",
+            one.place,
+            one.text,
+            f"Adressen hämtas inte: {one.why}.",
+            "Rätta adressen i ärendet, eller ta bort den.",
+        )
+        for one in left
+    ]
+    order = ("blocker", "warning", "advice")
+    return tuple(sorted(found, key=lambda notice: order.index(notice.severity)))
+
+
+def _of_page(page: PageResult) -> Iterator[Notice]:
+    place = page.places[0] if page.places else ""
+    if page.state == "dead":
+        yield Notice("warning", place, page.address, _dead(page), _DEAD_ADVICE)
+    if page.state in {"refused", "forbidden"}:
+        why = page.told[0] if page.told else ""
+        advice = (
+            "Rätta adressen i ärendet. Ligger sidan på ert eget nät? Be den som driver grantflow "
+            "släppa fram den (GRANTFLOW_SCAN_ALLOW)."
+            if page.state == "refused"
+            else "Besök sidan själv då och då, eller bevaka en annan sida om samma sak."
+        )
+        yield Notice("advice", place, page.address, f"Sidan hämtas inte. {why}", advice)
+    if page.moved_to:
+        told = f"Sidan har flyttat för gott till {page.moved_to}."
+        yield Notice("advice", place, page.address, told, "Byt till den nya adressen i ärendet.")
+    for date in page.dates:
+        doubts = [doubt for doubt in date.doubts if "är en" in doubt]
+        if doubts and not date.past:
+            told = f"Sidan säger emot sig själv: {'; '.join(doubts)}."
+            yield Notice(
+                "advice", place, page.address, told, "Fråga finansiären vilken dag som gäller."
+            )
+
+
+_DEAD_ADVICE = "Leta upp sidan igen och byt adress i ärendet, eller ta bort raden."
+
+
+def _dead(page: PageResult) -> str:
+    when = f"Första gången var {swedish.day(page.first_failed)}"
+    if page.last_failed != page.first_failed:
+        when += f", senaste {swedish.day(page.last_failed)}"
+    why = page.told[0] if page.told else ""
+    last = f"Senast läst {swedish.day(page.since)}." if page.since else "Den har aldrig lästs."
+    return f"Sidan har inte gått att läsa {page.tries} gånger i rad. {why} {when}. {last}"
+
+
+def proposals(pages: Sequence[PageResult]) -> tuple[Proposal, ...]:
+    """Return what may be taken into the case, numbered from 1: days to come, then news."""
+    found = [one for page in pages for one in _days(page)]
+    found.sort(key=lambda one: (one.date is None, one.date))
+    found += [one for page in pages for one in _news(page)]
+    return tuple(replace(one, number=number) for number, one in enumerate(found, start=1))
+
+
+def _days(page: PageResult) -> Iterator[Proposal]:
+    for date in page.dates:
+        if not date.past:
+            yield Proposal(
+                0,
+                date.kind,
+                page.address,
+                page.title or page.name or page.address,
+                date.sentence,
+                page.read_on,
+                date.date,
+                date.at,
+                date.doubts,
+            )
+
+
+def _news(page: PageResult) -> Iterator[Proposal]:
+    for item in page.items:
+        text = item.summary or item.title
+        yield Proposal(
+            0, "news", item.link or page.address, item.title, text, page.read_on, item.date
+        )
+    fresh = [one for one in page.differences if one.after]
+    fresh.sort(key=lambda one: not one.coming)
+    if fresh:
+        text = " · ".join(one.after for one in fresh[:_QUOTED])
+        if len(text) > _LONGEST:
+            text = f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+        title = page.title or page.name or page.address
+        yield Proposal(0, "news", page.address, title, text, page.read_on)
+
+
+def row_of(proposal: Proposal) -> tuple[str, dict[str, object]]:
+    """Return the list of the case that a proposal goes into, and its row."""
+    read = f"läst {swedish.day(proposal.read_on)}"
+    if proposal.kind == "news":
+        return "stages.omvarldsbevakning.pages", {
+            "title": proposal.title,
+            "kind": "webbsida",
+            "address": proposal.address,
+            "note": f"Nytt på sidan, {read}: {proposal.text}",
+        }
+    what = swedish.capital(DATE_LABELS[proposal.kind])
+    if proposal.kind == "opens":
+        what = "Utlysningen öppnar"
+    at = f" klockan {proposal.at}" if proposal.at else ""
+    doubts = f" Kontrollera: {'; '.join(proposal.doubts)}." if proposal.doubts else ""
+    told = f"{what}{at}: {proposal.title}. Källa: {proposal.address}, {read}.{doubts}"
+    day = "start" if proposal.kind == "opens" else "end"
+    return "stages.omvarldsbevakning.way_forward", {
+        "activity": told,
+        "stage": "Ansökan",
+        day: proposal.date,
+        "status": "ej påbörjad",
+    }

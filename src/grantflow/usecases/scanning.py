@@ -1,0 +1,177 @@
+"""Watches the pages of a case, and takes into it what a person picks of what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from grantflow import __version__
+from grantflow.errors import CommandError, Place
+from grantflow.model.scan import Scan
+from grantflow.scanning.address import allowed_hosts
+from grantflow.scanning.limits import Limits
+from grantflow.scanning.notices import notices, proposals, row_of
+from grantflow.scanning.watch import Watch, only, watch_of
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from grantflow.documents.casefile import CaseFile
+    from grantflow.model.programme import Call
+    from grantflow.model.scan import Proposal
+    from grantflow.model.stages.omvarldsbevakning import Omvarldsbevakning
+    from grantflow.settings import Settings
+
+_LONGEST_WATCH = 2_000  # pages of one case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanOrder:
+    """What to watch: the case and its call, of which pages, with what surroundings.
+
+    `now` is the clock.  `tell` hears how far it has come; `waiting`, that another round goes first.
+    """
+
+    case: CaseFile
+    path: Path
+    call: Call | None
+    settings: Settings
+    now: Callable[[], datetime.datetime]
+    only: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    tell: Callable[[int, int, str], None] = lambda _done, _all, _name: None
+    waiting: Callable[[], None] = lambda: None
+
+
+def watched(order: ScanOrder) -> Watch:
+    """Return what would be fetched.
+
+    Raises:
+        CommandError: Nothing of what was asked for stands in the case, or it names too many pages.
+
+    """
+    allowed = allowed_hosts(order.settings.scan_allow)
+    everything = watch_of(order.case.application, order.call, allowed)
+    chosen = only(everything, order.only)
+    place = Place(str(order.path))
+    if order.only and not chosen.pages:
+        raise CommandError(
+            f"ingen bevakad sida passar '{' '.join(order.only)}'",
+            remedy="kör med --dry-run för att se vilka sidor som bevakas",
+            place=place,
+        )
+    if len(chosen.pages) > _LONGEST_WATCH:
+        raise CommandError(
+            f"ärendet bevakar {len(chosen.pages)} sidor; gränsen är {_LONGEST_WATCH}",
+            remedy="välj några av dem med --only",
+            place=place,
+        )
+    return chosen
+
+
+def scan(order: ScanOrder) -> Scan:
+    """Fetch the watched pages of a case and return what is new since it was last told.
+
+    Raises:
+        CommandError: As `watched`.
+        MemoryBroken: What was kept between rounds can't be read or written.
+
+    """
+    watch = watched(order)
+    today = order.now().date()
+    if not watch.pages:
+        return Scan(today, (), notices((), watch.left), ())
+    from grantflow.scanning.round import Surroundings, run
+
+    settings = order.settings
+    contact = f"; {settings.scan_contact}" if settings.scan_contact else ""
+    done = run(
+        case_key(order.path),
+        watch.pages,
+        Surroundings(
+            home=settings.home,
+            now=order.now,
+            agent=f"grantflow/{__version__} (reads pages for a grant application{contact})",
+            allowed=allowed_hosts(settings.scan_allow),
+            limits=order.limits,
+            tell=order.tell,
+            waiting=order.waiting,
+        ),
+    )
+    found = notices(done.pages, watch.left)
+    return Scan(today, done.pages, found, proposals(done.pages), done.resumed)
+
+
+def case_key(path: Path) -> str:
+    """Return what a case is known by between rounds: where its file lies."""
+    return str(path.resolve())
+
+
+class Taken(NamedTuple):
+    """What went into the case, and what stood there already."""
+
+    put: tuple[Proposal, ...]
+    there: tuple[Proposal, ...]
+
+
+def take(path: Path, numbers: Sequence[int], settings: Settings) -> Taken:
+    """Put the proposals with these numbers, as last shown, into the case as new rows.
+
+    No answer is overwritten, and the same thing is never put in twice.
+
+    Raises:
+        CommandError: Nothing has been shown for the case, or no proposal has such a number.
+        GrantflowError: The case can't be read or written; it is untouched.
+
+    """
+    from grantflow.documents import casefile
+    from grantflow.documents.casewrite import Append, save
+
+    application = casefile.load(path).application
+    chosen = _chosen(path, numbers, settings)
+    form = application.stages.omvarldsbevakning
+    put: list[Proposal] = []
+    there: list[Proposal] = []
+    for proposal in chosen:
+        (there if _stands_in(form, proposal) else put).append(proposal)
+    save(path, [Append(*row_of(proposal)) for proposal in put])
+    return Taken(tuple(put), tuple(there))
+
+
+def _stands_in(form: Omvarldsbevakning, proposal: Proposal) -> bool:
+    """Whether somebody has taken the same thing before, on whatever day it was read."""
+    if proposal.kind == "news":
+        return any(
+            row.address == proposal.address and proposal.text in (row.note or "")
+            for row in form.pages
+        )
+    return any(
+        proposal.address in (row.activity or "")
+        and proposal.date == (row.start if proposal.kind == "opens" else row.end)
+        for row in form.way_forward
+    )
+
+
+def _chosen(path: Path, numbers: Sequence[int], settings: Settings) -> list[Proposal]:
+    from grantflow.scanning import memory
+
+    with memory.opened(settings.home) as kept:
+        shown = kept.latest(case_key(path))
+    if shown is None:
+        raise CommandError(
+            "inget har bevakats för det här ärendet än",
+            remedy=f"kör först: grantflow scan {path}",
+            place=Place(str(path)),
+        )
+    known = {one.number: one for one in proposals(shown)}
+    missing = [str(number) for number in numbers if number not in known]
+    if missing:
+        most = f"1 till {len(known)}" if known else "inga alls"
+        raise CommandError(
+            f"det finns inget förslag med nummer {', '.join(missing)}",
+            remedy=f"förslagen från senaste bevakningen är {most}",
+            place=Place(str(path)),
+        )
+    return [known[number] for number in dict.fromkeys(numbers)]

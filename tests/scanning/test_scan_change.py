@@ -1,0 +1,114 @@
+"""What counts as news on a page, and what only differs."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grantflow.scanning.change import compared
+from grantflow.scanning.page import Block, PageText
+
+OLD, NEW = datetime.date(2026, 11, 20), datetime.date(2026, 11, 22)
+BODY = "Kommunen samlar föräldrar till träffar om språk och vardag."
+
+
+def page(*texts: str, whole: tuple[str, ...] = ()) -> PageText:
+    """Return a page with a heading and some paragraphs."""
+    blocks = tuple(
+        Block("heading" if text.startswith("# ") else "text", text.removeprefix("# "))
+        for text in texts
+    )
+    return PageText("page", blocks=blocks, whole=(*blocks, *(Block("text", t) for t in whole)))
+
+
+NOISE = [
+    ("Idag är det fredag den 20 november 2026", "Idag är det söndag den 22 november 2026"),
+    ("Skriven 2026-11-20 08:15", "Skriven 2026-11-22 09:20"),
+    ("Senast uppdaterad: 3 maj 2026", "Senast uppdaterad: 22 november 2026"),
+    ("Sidan senast granskad 2026-05-03", "Sidan senast granskad 2026-11-22"),
+    ("Artikeln har 1 204 visningar", "Artikeln har 1 377 visningar"),
+    ("Antal besökare: 17", "Antal besökare: 29"),
+    ("Publicerades för 3 dagar sedan", "Publicerades för 5 dagar sedan"),
+    ("Sidans nummer a3f9c2d17b6e4f508", "Sidans nummer 7d21b0c94fe3a6815"),
+    ("Öppna sessionid=aa11bb22cc", "Öppna sessionid=dd33ee44ff"),
+    ("© 2025 Kommunen", "© 2026 Kommunen"),
+    ("", "Vi använder kakor för att sidan ska fungera. Godkänn alla kakor?"),
+    ("Hantera kakor och samtycken: acceptera cookies här", ""),
+    ("Ett   stycke – med tecken.", "Ett stycke - med tecken"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), NOISE)
+def test_what_changes_by_itself_is_no_news(before: str, after: str) -> None:
+    """A person is not called to a page where nothing has happened."""
+    old = page("# Stöd", BODY, *filter(None, [before]))
+    new = page("# Stöd", BODY, *filter(None, [after]))
+
+    assert compared(old, OLD, new, NEW).differences == ()
+
+
+NEWS = [
+    ("Ramen är 20 miljoner kronor", "Ramen är 25 miljoner kronor"),
+    ("Sista ansökningsdag är 20 november 2026", "Sista ansökningsdag är 22 november 2026"),
+    ("Ansök senast kl. 12.00", "Ansök senast kl. 16.00"),
+    ("Kursen är den 3 mars 2027", "Kursen är den 4 mars 2027"),
+    ("Projektet nådde 30 kvinnor", "Projektet nådde 45 kvinnor"),
+    ("Kontakta oss om stödet", "Stödet har upphört"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), NEWS)
+def test_what_matters_is_news_though_it_is_small(before: str, after: str) -> None:
+    """A sum, a day, an hour: what an application turns on is never taken for noise."""
+    found = compared(page(BODY, before), OLD, page(BODY, after), NEW).differences
+
+    assert {one.after for one in found} >= {after}
+
+
+def test_a_menu_in_another_order_is_no_news_and_is_told_as_such() -> None:
+    """The reason why nothing is told can be read."""
+    changes = compared(page("Ett", "Två", BODY), OLD, page("Två", "Ett", BODY), NEW)
+
+    assert changes.differences == ()
+    assert changes.ignored == {"block i annan ordning": 1}
+
+
+def test_what_the_reader_of_pages_drops_or_takes_up_is_no_news() -> None:
+    """A block that stood in the margin before and in the main text now is not new."""
+    old, new = page(BODY, whole=("Om kommunen",)), page(BODY, "Om kommunen")
+
+    assert compared(old, OLD, new, NEW).differences == ()
+    assert compared(new, OLD, old, NEW).differences == ()
+
+
+def test_a_reworded_sentence_is_told_once() -> None:
+    """Old and new stand together; what is under a heading about what is coming says so."""
+    old = page("# På gång", "Vi startar en kurs för ledare under våren i länet.")
+    new = page("# På gång", "Vi startar två kurser för ledare under våren i länet.")
+
+    (only,) = compared(old, OLD, new, NEW).differences
+
+    assert (only.kind, only.under, only.coming) == ("changed", "På gång", True)
+
+
+texts = st.lists(
+    st.text(st.characters(categories=["Lu", "Ll", "Nd", "Zs"]), max_size=30), max_size=12
+)
+
+
+@given(texts)
+def test_a_page_is_never_news_to_itself(lines: list[str]) -> None:
+    """The same page on another day has nothing new, whatever stands on it."""
+    assert compared(page(*lines), OLD, page(*lines), NEW).differences == ()
+
+
+@given(texts, st.randoms(use_true_random=False))
+def test_order_alone_is_never_news(lines: list[str], chance: object) -> None:
+    """However the blocks are shuffled."""
+    shuffled = list(lines)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+
+    assert compared(page(*lines), OLD, page(*shuffled), NEW).differences == ()

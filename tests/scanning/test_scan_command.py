@@ -1,0 +1,272 @@
+"""The command `scan` as a person uses it: what it says, what it writes, what it returns."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from scan_server import Site, moved
+
+from grantflow import cli
+from grantflow.documents import casefile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Command = Callable[..., tuple[int, str, str]]
+
+pytest_plugins = ["scan_fixtures"]
+
+CALL = (
+    "<html><head><title>Utlysning 2030</title></head><body><main><h1>Utlysning 2030</h1>"
+    "<p>Utlysningen öppnar den 1 mars 2030. Sista ansökningsdag är den 31 mars 2030 kl. 16.00.</p>"
+    "<p>Fråga utvecklaren på 070-174 06 05 om något är oklart.</p></main></body>"
+)
+
+
+@pytest.fixture
+def run(
+    site: Site,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Command:
+    """Return the command, with its memory in a folder of the test and tiny limits."""
+    monkeypatch.setenv("GRANTFLOW_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")  # never asked
+    monkeypatch.setenv("GRANTFLOW_SCAN_ALLOW", f"127.0.0.1:{site.port}")
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.run(["scan", *map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return command
+
+
+def case(folder: Path, *addresses: str, **form: Any) -> Path:
+    """Write a case whose actors have these pages."""
+    actors = [{"name": f"Aktör {n}", "page": one} for n, one in enumerate(addresses, 1)]
+    stages = {"omvarldsbevakning": {"actors": actors, **form}}
+    path = folder / "arende.yaml"
+    content = {"grantflow": 1, "title": "Föräldrar i länet", "stages": stages}
+    written = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    path.write_text(f"# min egen anmärkning\n{written}", "utf-8")
+    return path
+
+
+def test_a_person_reads_what_is_found_and_how_to_take_it_in(
+    run: Command, site: Site, tmp_path: Path
+) -> None:
+    """Days with the sentence that carries them; nobody's telephone number is repeated."""
+    path = case(tmp_path, site.page("/", CALL))
+
+    code, out, err = run(path)
+
+    assert (code, err) == (0, "")
+    assert "1 sida: 1 läst för första gången." in out
+    assert "1. 1 mars 2030, öppnar: Utlysning 2030" in out
+    assert "2. 31 mars 2030 klockan 16.00, sista ansökningsdag: Utlysning 2030" in out
+    assert "”Sista ansökningsdag är den 31 mars 2030 kl. 16.00.”" in out.replace("\n   ", " ")
+    assert "grantflow scan arende.yaml --take 1" in out
+    assert path.read_text("utf-8").count("way_forward") == 0
+
+
+def test_what_changed_is_shown_by_the_word_and_as_a_page(
+    run: Command, site: Site, tmp_path: Path
+) -> None:
+    """The same news in the terminal, as a page with nothing to fetch, and as JSON."""
+    path = case(tmp_path, site.page("/", CALL))
+    changed = CALL.replace("utvecklaren på", "<script>x</script>vår utvecklare på")
+    out = {}
+    for form in ("text", "html", "json"):
+        site.page("/", CALL)
+        run(path)
+        site.page("/", changed)
+        code, out[form], _ = run(path, "--format", form)
+        assert code == 0
+
+    assert "[-utvecklaren" in out["text"]
+    assert "{+vår utvecklare" in " ".join(out["text"].split())
+    assert "070-174" not in "".join(out.values())
+    assert "<del>" in out["html"]
+    assert "<script" not in out["html"]
+    assert "src=" not in out["html"]
+    document = json.loads(out["json"])
+    assert (document["grantflow"], document["kind"], document["input"]) == (
+        *(1, "scan"),
+        "arende.yaml",
+    )
+    assert document["summary"]["changed"] == 1
+    assert document["pages"][0]["differences"][0]["kind"] == "changed"
+    assert [one["number"] for one in document["proposals"]] == [1, 2, 3]
+
+
+def test_a_dead_page_is_told_as_a_finding_and_since_when(
+    run: Command, site: Site, tmp_path: Path
+) -> None:
+    """Twice is a mishap, three rounds a finding; whoever wants no finding says never."""
+    path = case(tmp_path, site.at("/borta"))
+    codes = [run(path, "--fail-on", "warning")[0] for _ in range(3)]
+
+    code, out, _ = run(path)
+
+    assert codes == [0, 0, 1]
+    assert code == 0
+    assert "Brist: Sidan har inte gått att läsa 4 gånger i rad." in out.replace("\n  ", " ")
+
+
+def test_what_a_person_picks_goes_into_the_case_once(
+    run: Command, site: Site, tmp_path: Path
+) -> None:
+    """As new rows with their source; what stood there stays to the letter."""
+    path = case(tmp_path, site.page("/", CALL))
+    run(path)
+    before = path.read_text("utf-8")
+    asked = len(site.asked)
+
+    code, out, _ = run(path, "--take", 2, 1, 2)
+    again = run(path, "--take", "1", "--take", "2")
+    after = path.read_text("utf-8")
+
+    assert code == 0
+    assert out.splitlines() == ["Tog in: 2. Utlysning 2030", "Tog in: 1. Utlysning 2030"]
+    assert again[1].count("Står redan i ärendet") == 2
+    assert after.startswith(before.rstrip("\n"))
+    closes, opens = casefile.load(path).application.stages.omvarldsbevakning.way_forward
+    assert (str(closes.end), str(opens.start)) == ("2030-03-31", "2030-03-01")
+    assert site.at("/") in (closes.activity or "")
+    assert len(site.asked) == asked
+
+
+def test_news_is_taken_in_as_a_page_with_its_source(
+    run: Command, site: Site, tmp_path: Path
+) -> None:
+    """A new item of a feed becomes a row among the pages."""
+    feed = "<rss><channel>{}</channel></rss>"
+    item = "<item><title>Nyhet {0}</title><link>/n/{0}</link></item>"
+    path = case(tmp_path, site.page("/", feed.format(item.format(1))))
+    run(path)
+    site.page("/", feed.format(item.format(2) + item.format(1)))
+    run(path)
+
+    run(path, "--take", 1)
+
+    (row,) = casefile.load(path).application.stages.omvarldsbevakning.pages
+    assert (row.title, row.kind, row.address) == ("Nyhet 2", "webbsida", site.at("/n/2"))
+
+
+@pytest.mark.parametrize("number", [0, 9, -1])
+def test_a_number_nobody_has_shown_changes_nothing(
+    number: int, run: Command, site: Site, tmp_path: Path
+) -> None:
+    """A slip of the finger puts nothing into the case."""
+    path = case(tmp_path, site.page("/", CALL))
+    run(path)
+    before = path.read_bytes()
+
+    code, out, err = run(path, "--take", 1, "--take", number)
+
+    assert (code, out) == (2, "")
+    assert "nummer" in err
+    assert path.read_bytes() == before
+
+
+def test_before_a_round_there_is_nothing_to_take(run: Command, tmp_path: Path) -> None:
+    """A person learns what to run first."""
+    code, _, err = run(case(tmp_path), "--take", 1)
+
+    assert code == 2
+    assert "kör först: grantflow scan" in err
+
+
+def test_a_dry_run_asks_nobody(run: Command, site: Site, tmp_path: Path) -> None:
+    """What would be fetched, and what would not and why, can be seen beforehand."""
+    path = case(tmp_path, site.page("/", CALL), "http://10.0.0.1/", "ftp://a.example/")
+
+    code, out, _ = run(path, "--dry-run")
+    listed = json.loads(run(path, "--dry-run", "--format", "json")[1])
+
+    assert code == 0
+    assert "1 sida skulle hämtas:" in out
+    assert "inre nät" in out
+    assert [one["address"] for one in listed["pages"]] == [site.at("/")]
+    assert len(listed["left_out"]) == 2
+    assert site.asked == []
+
+
+def test_some_pages_can_be_chosen(run: Command, site: Site, tmp_path: Path) -> None:
+    """By a word of the address, the name or the place; a word that fits none is a mistake."""
+    path = case(tmp_path, site.page("/a", CALL), site.page("/b", CALL))
+
+    run(path, "--only", "aktör 2")
+    code, _, err = run(path, "--only", "finns inte")
+
+    assert site.paths() == ["/b"]
+    assert code == 2
+    assert "--dry-run" in err
+
+
+def test_a_case_without_addresses_is_invited_to_have_some(run: Command, tmp_path: Path) -> None:
+    """Nothing to watch is no fault."""
+    code, out, _ = run(case(tmp_path))
+
+    assert code == 0
+    assert "Vilka aktörer" in out
+
+
+def test_the_result_is_written_where_it_is_asked_for(
+    run: Command, site: Site, tmp_path: Path
+) -> None:
+    """Somebody's file is not written over, and then no page is asked for either."""
+    path = case(tmp_path, site.page("/", CALL))
+    taken = tmp_path / "plan.html"
+    taken.write_text("mitt", "utf-8")
+
+    refused = run(path, "--format", "html", "-o", taken)
+    asked = len(site.asked)
+    code, out, _ = run(path, "--format", "html", "-o", tmp_path / "ny.html")
+
+    assert (refused[0], asked) == (2, 0)
+    assert taken.read_text("utf-8") == "mitt"
+    assert (code, out) == (0, f"Skrev {tmp_path / 'ny.html'}.\n")
+    assert (tmp_path / "ny.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_a_page_that_moved_is_told_with_what_to_do(
+    run: Command, site: Site, tmp_path: Path
+) -> None:
+    """The new address can be put in by hand; nothing is changed by itself."""
+    site.page("/ny", CALL)
+    path = case(tmp_path, site.page("/", moved("/ny")))
+
+    code, out, _ = run(path, "--fail-on", "advice")
+
+    assert code == 1
+    assert f"Sidan har flyttat för gott till {site.at('/ny')}." in out.replace("\n  ", " ")
+
+
+@pytest.mark.parametrize("content", ["stages: [", "grantflow: 1\nstages: {fel: 1}\n"])
+def test_a_case_at_fault_is_told_before_anything_is_fetched(
+    content: str, run: Command, site: Site, tmp_path: Path
+) -> None:
+    """One error, exit 2, no memory made."""
+    path = tmp_path / "arende.yaml"
+    path.write_text(content, "utf-8")
+
+    code, out, err = run(path)
+
+    assert (code, out) == (2, "")
+    assert err.startswith("[GF10")
+    assert not (tmp_path / "home").exists()
+
+
+def test_numbers_without_take_are_a_mistake(run: Command, tmp_path: Path) -> None:
+    """A forgotten word does not start a round."""
+    code, _, err = run(case(tmp_path), 3)
+
+    assert code == 2
+    assert "--take" in err

@@ -1,0 +1,102 @@
+"""Days on which calls open and close, found in what pages say, never more certain than it is."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grantflow.scanning.dates import call_dates
+from grantflow.scanning.page import Block
+from grantflow.text import swedish
+
+TODAY = datetime.date(2026, 11, 22)
+MARCH_1, MARCH_31 = datetime.date(2027, 3, 1), datetime.date(2027, 3, 31)
+
+SAID = [
+    ("Utlysningen öppnar den 1 mars 2027 och stänger den 31 mars 2027 kl. 16.00.", "o c16.00"),
+    ("Utlysningen är öppen 1–31 mars 2027.", "o c"),
+    ("Ansökningstiden är 1 mars – 31 mars 2027.", "o c"),
+    ("Ni kan söka bidrag från och med 1 mars till och med 31 mars 2027.", "o c"),
+    ("Utlysningen öppnar 2027-03-01 och stänger 2027-03-31 klockan 15:00.", "o c15.00"),
+    ("Öppnar för ansökan: måndag 1 mars 2027", "o"),
+    ("Sista ansökningsdag: 31 mars 2027", "c"),
+    ("Sista ansökningsdag är onsdagen den 31 mars 2027 kl 23:59.", "c23.59"),
+    ("Ansök senast den 31 mars 2027.", "c"),
+    ("Ansökan ska ha kommit in till länsstyrelsen senast 31 mars 2027 klockan 12.", "c12.00"),
+    ("Senast den 31 mars 2027 ska ansökan vara inskickad.", "c"),
+    ("Sista dag att söka stödet är 31/3 2027.", "c"),
+    ("Deadline för ansökan: 31.3.2027", "c"),
+    ("Den 1 mars 2027 öppnar utlysningen.", "o"),
+    ("Beslut om bidrag fattas den 31 mars 2027.", ""),
+    ("Välkommen till informationsträff om utlysningen den 1 mars 2027.", ""),
+    ("Slutredovisning av projektet ska lämnas senast 31 mars 2027.", ""),
+    ("Kansliet har öppet till 31 mars 2027.", ""),
+    ("Sista ansökningsdag är 31 februari 2027.", ""),
+    ("Vi fick 31 ansökningar i mars 2027.", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID)
+def test_days_are_found_as_people_write_them(text: str, expected: str) -> None:
+    """What opens, what closes and when in the day; other days are left alone."""
+    found = call_dates([Block("text", text)], TODAY)
+
+    assert " ".join(f"{one.kind[0]}{one.at}" for one in found) == expected
+    for one in found:
+        assert one.date == (MARCH_1 if one.kind == "opens" else MARCH_31)
+        assert one.sentence == text
+        assert one.doubts == ()
+
+
+def test_days_in_a_table_are_read_by_their_head_or_their_row() -> None:
+    """Both ways of laying out a table are used by funders."""
+    across = [
+        Block("row", "Utlysning | Öppnar | Stänger"),
+        Block("row", "Stöd till föräldrar | 1 mars 2027 | 31 mars 2027"),
+    ]
+    down = [
+        Block("heading", "Ansökan"),
+        Block("row", "Öppnar | 1 mars 2027"),
+        Block("row", "Sista ansökningsdag | 31 mars 2027"),
+    ]
+
+    for blocks in (across, down):
+        found = [(one.kind, one.date) for one in call_dates(blocks, TODAY)]
+        assert found == [("opens", MARCH_1), ("closes", MARCH_31)]
+
+
+def test_what_speaks_against_a_day_is_told_with_it() -> None:
+    """A missing year, the wrong weekday, another day on the same page, a day that has passed."""
+    blocks = [
+        Block("text", "Ansök senast fredag 31 mars 2027."),
+        Block("item", "Sista ansökningsdag 15 april"),
+        Block("text", "Utlysningen stängde 3 mars 2024."),
+    ]
+
+    wrong, guessed, past = call_dates(blocks, TODAY)
+
+    assert wrong.doubts == (
+        "31 mars 2027 är en onsdag, men sidan skriver fredag",
+        "sidan har också 15 april 2027",
+    )
+    assert guessed.date == datetime.date(2027, 4, 15)
+    assert guessed.doubts[0] == "året står inte på sidan; vi räknar med 2027"
+    assert past.past
+    assert past.doubts == ("dagen har passerat",)
+
+
+@given(st.dates(datetime.date(2020, 1, 1), datetime.date(2040, 12, 31)))
+def test_every_day_is_read_as_it_is_written(day: datetime.date) -> None:
+    """A day goes through all the ways of writing it unchanged."""
+    for written in (swedish.day(day), day.isoformat(), f"{day.day}/{day.month} {day.year}"):
+        found = call_dates([Block("text", f"Sista ansökningsdag är {written}.")], TODAY)
+        assert [one.date for one in found] == [day]
+
+
+@given(st.text(alphabet="0123456789/-.: senastmrökdag–|", max_size=80))
+def test_no_text_breaks_the_search(text: str) -> None:
+    """Whatever figures a page holds, the search for days comes to an end."""
+    call_dates([Block("text", f"Ansökan {text}"), Block("row", f"Stänger | {text}")], TODAY)
