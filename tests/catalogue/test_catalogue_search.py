@@ -211,6 +211,25 @@ def test_a_quote_holds_what_it_is_quoted_for() -> None:
     assert all(len(quote) < 160 for quote in told.values())
 
 
+@pytest.mark.parametrize(
+    "denied", ["Ingen verksamhet sker på SFI.", "Vi arbetar inte på SFI.", "Det görs utan SFI."]
+)
+def test_what_a_case_denies_is_no_likeness(denied: str) -> None:
+    case = Application.model_validate({"idea": {"summary": f"Föräldrar möts. {denied}"}})
+    found = similar(catalogue(), case, limit=36)
+
+    assert found.neighbours
+    assert not [r for n in found.neighbours for r in n.reasons if r.theirs == "sfi"]
+
+
+def test_a_preschool_is_no_school() -> None:
+    case = Application.model_validate({"idea": {"summary": "Föräldrar möts på förskolan."}})
+    told = {r.theirs for n in similar(catalogue(), case, 36).neighbours for r in n.reasons}
+
+    assert "förskola" in told
+    assert "skola" not in told
+
+
 def test_an_empty_case_is_near_nothing() -> None:
     assert similar(catalogue(), Application()).neighbours == ()
 
@@ -258,6 +277,11 @@ def test_lessons_are_offered_at_the_stage_where_they_matter() -> None:
     case = casefile.load(EXAMPLE).application
     advice = similar(catalogue(), case, limit=36).advice
 
+    sources = catalogue().collections()
+
     assert {a.stage for a in advice} >= {"forankring", "implementeringsplan"}
     for one in advice:
-        assert one.lesson in one.entry.lessons
+        found = catalogue().get(one.origin)
+        lessons = found[0].lessons if found else sources[one.origin].lessons
+        assert one.lesson in lessons
+    assert {"skane-2023"} <= {one.origin for one in advice}

@@ -6,6 +6,8 @@ import csv
 import datetime
 import io
 import json
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -217,6 +219,53 @@ def test_a_list_with_faults_brings_in_nothing_and_names_each(
     assert answer.err.startswith(("[GF303] ", "[GF108] "))
     assert not [word for word in told if word not in answer.err]
     assert not list(home.rglob("*.json"))
+
+
+def test_a_quote_is_shown_for_each_likeness_that_it_holds(capsys: Capture) -> None:
+    """No trait is told by a sentence that does not name it."""
+    told = grantflow(capsys, "catalogue", "similar", WHOLE, "--limit", "9").out
+    flat = " ".join(told.split())
+    quoted = re.findall(r"Samma arena: ([^.]+)\. Hos er: ”([^”]+)”", flat)
+
+    assert quoted
+    for traits, quote in quoted:
+        for trait in re.split(r", | och ", traits):
+            assert trait[:3].lower() in quote.lower()
+
+
+@pytest.mark.parametrize("name", ["skane-2023", "blekinge-2018"])
+def test_what_ships_is_not_replaced(capsys: Capture, tmp_path: Path, name: str) -> None:
+    """A name that is taken is refused, and everything works as before."""
+    path = written(tmp_path, "Titel;Sökande\nMitt;Vi\n", f"{name}.csv")
+    refused = grantflow(capsys, "catalogue", "import", path, "--force")
+
+    assert refused.code == 2
+    assert "följer med programmet" in refused.err
+    assert len(entries(capsys, "list")) == 36
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "bound", "unit"),
+    [
+        ("40 personer", "40", "exakt", "personer"),
+        ("minst 20 deltagare", "20", "minst", "deltagare"),
+        ("ca 1 200 kronor", "1200", "cirka", "kronor"),
+        ("30 %", "30", "exakt", "%"),
+        ("Hösten 2023 deltog 40 personer", None, "exakt", None),
+        ("50–60 personer", None, "exakt", None),
+        ("3 grupper om 10 personer", None, "exakt", None),
+    ],
+)
+def test_a_figure_is_one_only_when_the_cell_says_nothing_else(
+    tmp_path: Path, cell: str, number: str | None, bound: str, unit: str | None
+) -> None:
+    """What is not understood stands as it was written, and counts nothing."""
+    path = written(tmp_path, f"Titel;Sökande;Siffror\nA;K;{cell}\n")
+    (figure,) = read_entries(path, "a")[0].figures
+
+    assert (figure.number, figure.bound) == (number and Decimal(number), bound)
+    assert figure.unit == (unit or cell)
+    assert figure.printed == cell
 
 
 def test_a_collection_is_replaced_only_when_asked(

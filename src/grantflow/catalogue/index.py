@@ -86,7 +86,8 @@ def _opened(path: Path) -> sqlite3.Connection | None:
         return None
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     try:
-        connection.execute("SELECT count(*) FROM entry, words LIMIT 1").fetchone()
+        for table in ("entry", "words", "collection", "mark"):
+            connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608 - our names
     except sqlite3.DatabaseError:
         connection.close()
         return None

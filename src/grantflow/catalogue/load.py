@@ -59,7 +59,14 @@ def load(folders: Iterable[Path]) -> list[Collection]:
     """
     found = [c for folder in folders for c in _collections(folder)]
     seen: dict[str, str] = {}
+    names = [collection.id for collection in found]
     for collection in found:
+        if names.count(collection.id) > 1:
+            raise CatalogueBroken(
+                f"två samlingar heter {collection.id}",
+                remedy="byt namn på den ena filen, eller ta bort den",
+                place=Place(f"{collection.id}.json"),
+            )
         for entry in collection.entries:
             other = seen.setdefault(entry.id, collection.id)
             if other != collection.id:

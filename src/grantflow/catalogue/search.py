@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 # How much a hit in each column is worth, in the order of the index; as in the query below.
 _COLUMNS = (3.0, 2.0, 2.0, 1.5, 1.5, 1.0)
-_EVERY = "SELECT told, collection FROM entry ORDER BY number"
+_EVERY = "SELECT told, collection FROM entry ORDER BY number LIMIT ?"
 _PASSING = """
 SELECT told, collection FROM words JOIN entry ON number = words.rowid WHERE words MATCH ?
-ORDER BY number
+ORDER BY number LIMIT ?
 """
 _COLUMNS_OF = """
 SELECT rowid, title, who, about, goals, ways, rest FROM words
@@ -110,16 +110,22 @@ class Catalogue:
         elif read.unknown:
             hits = []
         else:
-            hits = [Hit(e, c, 0.0, ()) for e, c in self.every(filters)][:limit]
+            hits = [Hit(e, c, 0.0, ()) for e, c in self.every(filters, limit)]
         return Answer(tuple(hits), read.read_as, read.unknown)
 
-    def every(self, filters: Filters = EVERY) -> list[tuple[Entry, str]]:
-        """Return all entries that pass the filters, each with the id of its collection."""
+    def every(self, filters: Filters = EVERY, limit: int = -1) -> list[tuple[Entry, str]]:
+        """Return the entries that pass the filters, each with the id of its collection.
+
+        Args:
+            filters: What they must be.
+            limit: The most that are wanted; -1 for all.
+
+        """
         marks = self._marks(filters)
         if marks is None:
-            rows = self._base.execute(_EVERY)
+            rows = self._base.execute(_EVERY, (limit,))
         else:
-            rows = self._base.execute(_PASSING, (marks,))
+            rows = self._base.execute(_PASSING, (marks, limit))
         return [(Entry.model_validate_json(told), collection) for told, collection in rows]
 
     def get(self, entry_id: str) -> tuple[Entry, str] | None:
@@ -142,7 +148,7 @@ class Catalogue:
         self, asked: Sequence[Asked], filters: Filters = EVERY, limit: int = _CANDIDATES
     ) -> list[Hit]:
         """Return the entries that hold something of what is asked, the best first."""
-        near = json.dumps(self._candidates(asked, filters))
+        near = json.dumps(self._candidates(asked, filters, max(limit, _CANDIDATES)))
         found = []
         for number, *columns in self._base.execute(_COLUMNS_OF, (near,)):
             score, held = self._score(asked, columns)
@@ -156,7 +162,7 @@ class Catalogue:
             hits.append(Hit(Entry.model_validate_json(told), collection, -score, held))
         return hits
 
-    def _candidates(self, asked: Sequence[Asked], filters: Filters) -> list[int]:
+    def _candidates(self, asked: Sequence[Asked], filters: Filters, most: int) -> list[int]:
         """Return the entries that most of what is asked stands in, by how rare it is."""
         totals: dict[int, float] = {}
         marks = self._marks(filters)
@@ -175,7 +181,7 @@ class Catalogue:
         for number in self._in_all(asked, within):
             totals.setdefault(number, 0.0)
             totals[number] += _ALL
-        return heapq.nlargest(_CANDIDATES, totals, key=lambda n: (totals[n], -n))
+        return heapq.nlargest(most, totals, key=lambda n: (totals[n], -n))
 
     def _standing(self, told: Terms, within: str) -> dict[int, float]:
         """Return how much the best of some terms is worth in each entry it stands in."""

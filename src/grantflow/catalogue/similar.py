@@ -13,7 +13,7 @@ from grantflow.model.value import Value
 from grantflow.text.terms import spread, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from grantflow.catalogue.search import Catalogue, Hit
     from grantflow.model.application import Application
@@ -26,6 +26,8 @@ _TELLING = 24  # words of the case that are searched by
 _WORDS_WEIGH = 3.0
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+# What a sentence denies, or sets aside, is nothing that the project has.
+_DENIES = re.compile(r"\b(?:inte|ej|icke|ingen|inga|inget|aldrig|varken|utan)\b", re.IGNORECASE)
 _SIGHT = 110
 _STAGES = {
     "FOR": StageName.FORANKRING,
@@ -67,11 +69,15 @@ class Neighbour(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """A lesson of a near entry, at a stage where it matters."""
+    """A lesson of a near entry or of its collection, at a stage where it matters.
+
+    `origin` is the id of the one that tells it, `told_by` its title or publisher.
+    """
 
     stage: StageName
     lesson: Lesson
-    entry: Entry
+    origin: str
+    told_by: str
 
 
 @dataclass(eq=False, repr=False)
@@ -110,7 +116,8 @@ def similar(catalogue: Catalogue, application: Application, limit: int = 5) -> L
             found.append(_neighbour(hit, score, reasons, hit.entry.id in taken))
     found.sort(key=lambda one: (-one.score, one.entry.id))
     nearest = tuple(found[:limit])
-    return Likeness(nearest, promised(application), tuple(_advice(nearest)))
+    advice = tuple(_advice(nearest, catalogue, application.theme))
+    return Likeness(nearest, promised(application), advice)
 
 
 def promised(application: Application) -> int | None:
@@ -145,10 +152,8 @@ def _passages(application: Application) -> Iterator[tuple[str, str]]:
 
 
 def _terms_of(text: str) -> frozenset[str]:
-    """Return the base forms of a text, and of what its compounds are kinds of: their last parts."""
-    return frozenset(
-        term for word in words(text) for told in (spread(word),) for term in (*told[:1], *told[2:])
-    )
+    """Return the base forms of a text; "förskola" is no "skola"."""
+    return frozenset(term for word in words(text) for term in spread(word)[:1])
 
 
 def _telling(catalogue: Catalogue, known: Sequence[tuple[str, str, frozenset[str]]]) -> list[str]:
@@ -188,6 +193,8 @@ def _said(trait: str, known: Sequence[tuple[str, str, frozenset[str]]]) -> tuple
     for path, text, terms in known:
         if all(term in terms for term in needed):
             for sentence in _SENTENCE.findall(text):
+                if _DENIES.search(sentence):
+                    continue
                 held = _terms_of(sentence)
                 if all(term in held for term in needed):
                     return path, _window(sentence.strip(), frozenset(needed))
@@ -218,13 +225,24 @@ def _counts(neighbour: Neighbour) -> list[int]:
     return [int(f.number) for f in neighbour.persons if f.number is not None]
 
 
-def _advice(nearest: Iterable[Neighbour]) -> Iterator[Advice]:
+def _advice(
+    nearest: Sequence[Neighbour], catalogue: Catalogue, theme: str | None
+) -> Iterator[Advice]:
+    """Yield lessons by stage: those of the near entries, then those of where they stand."""
     for neighbour in nearest:
         for lesson in neighbour.entry.lessons:
-            stages = dict.fromkeys(_STAGES.get(c[:3]) for c in lesson.criteria)
-            for stage in stages:
-                if stage:
-                    yield Advice(stage, lesson, neighbour.entry)
+            yield from _at_stages(lesson, neighbour.entry.id, neighbour.entry.title)
+    known = catalogue.collections()
+    for name in dict.fromkeys(neighbour.collection for neighbour in nearest):
+        for lesson in known[name].lessons:
+            if not lesson.themes or theme in lesson.themes:
+                yield from _at_stages(lesson, name, known[name].publisher)
+
+
+def _at_stages(lesson: Lesson, origin: str, told_by: str) -> Iterator[Advice]:
+    for stage in dict.fromkeys(_STAGES.get(criterion[:3]) for criterion in lesson.criteria):
+        if stage:
+            yield Advice(stage, lesson, origin, told_by)
 
 
 def _window(text: str, needed: frozenset[str]) -> str:
@@ -232,6 +250,8 @@ def _window(text: str, needed: frozenset[str]) -> str:
     if len(text) <= _SIGHT:
         return text
     places = [place for place in _WORD.finditer(text) if needed & _terms_of(place.group())]
+    if not places:
+        return text[:_SIGHT].rsplit(" ", 1)[0] + " …"
     middle = (places[0].start() + places[-1].end()) // 2
     begin = max(0, min(middle - _SIGHT // 2, len(text) - _SIGHT))
     end = max(begin + _SIGHT, places[-1].end())

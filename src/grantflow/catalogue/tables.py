@@ -40,7 +40,14 @@ _LISTS = frozenset(
 )
 _PARTED = re.compile(r"\s*(?:\n|\||;)\s*")
 _PARAGRAPH = re.compile(r"§*\s*(37)\s*(a?)\s*§?", re.IGNORECASE)
-_FIGURE = re.compile(r"(?P<number>\d[\d  ]*(?:[.,]\d+)?)\s*(?P<unit>[^\d\s(][^(\n]*)")
+# A figure is taken as one only when the cell says nothing else.
+_FIGURE = re.compile(
+    r"(?:(?P<bound>minst|högst|max|cirka|ca|omkring|ungefär)\.?\s+)?"
+    r"(?P<number>\d+(?:[ \u00a0]\d{3})*(?:,\d+)?)\s*(?P<unit>%|[^\W\d_]+(?: [^\W\d_]+)?)"
+    r"(?:\s*\((?P<group>[^()]+)\))?",
+    re.IGNORECASE,
+)
+_BOUNDS = {"minst": "minst", "högst": "högst", "max": "högst"}
 _SHOWN = 12
 _MOST_BYTES = 60_000_000
 _REMEDY = "rätta raderna och hämta in filen igen; inget är inhämtat"
@@ -218,6 +225,8 @@ def _entry(line: _Line, prefix: str) -> tuple[Entry | None, list[str]]:
 
 
 def _value(key: str, cell: Any) -> Any:
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()
     if not isinstance(cell, str):
         return cell
     if key == "paragraph":
@@ -232,11 +241,17 @@ def _value(key: str, cell: Any) -> Any:
 
 
 def _figure(text: str) -> dict[str, Any]:
-    match = _FIGURE.search(text)
+    match = _FIGURE.fullmatch(text)
     if match is None:
         return {"unit": text, "printed": text}
-    number = re.sub(r"\s", "", match["number"]).replace(",", ".")
-    return {"number": number, "unit": match["unit"].strip(), "printed": text}
+    bound = match["bound"]
+    return {
+        "number": re.sub(r"\s", "", match["number"]).replace(",", "."),
+        "unit": match["unit"],
+        "group": match["group"] or "",
+        "bound": _BOUNDS.get(bound.lower(), "cirka") if bound else "exakt",
+        "printed": text,
+    }
 
 
 def _told(error: Any) -> str:

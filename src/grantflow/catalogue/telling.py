@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _INDENT = "  "
+_LESSONS = 5  # shown at a stage
 
 
 def answer_as_json(query: str, answer: Answer) -> str:
@@ -54,7 +55,8 @@ def likeness_as_json(likeness: Likeness) -> str:
         for n in likeness.neighbours
     ]
     advice = [
-        {"stage": a.stage, "entry": a.entry.id, "lesson": a.lesson.text} for a in likeness.advice
+        {"stage": a.stage, "from": a.origin, "told_by": a.told_by, "lesson": a.lesson.text}
+        for a in likeness.advice
     ]
     counted = {"low": span[0], "high": span[1], "entries": span[2]} if span else None
     return _json(
@@ -156,15 +158,13 @@ def _entry_lines(entry: Entry, width: int) -> list[str]:
 
 def _why(neighbour: Neighbour, width: int) -> Iterator[str]:
     """Yield why an entry is near: each kind of likeness with the words it rests on."""
-    kinds = dict.fromkeys(reason.kind for reason in neighbour.reasons)
-    for kind in kinds:
-        same = [reason for reason in neighbour.reasons if reason.kind == kind]
+    said = dict.fromkeys((reason.kind, reason.ours) for reason in neighbour.reasons)
+    for kind, ours in said:
         if kind == "tema":
             yield from _wrapped("Samma tema.", width)
             continue
-        first = same[0]
-        traits = listed([reason.theirs for reason in same])
-        yield from _wrapped(f"Samma {kind}: {traits}. Hos er: ”{first.ours}”", width)
+        same = [r.theirs for r in neighbour.reasons if (r.kind, r.ours) == (kind, ours)]
+        yield from _wrapped(f"Samma {kind}: {listed(same)}. Hos er: ”{ours}”", width)
     if neighbour.taken:
         yield from _wrapped("Finns redan i ärendets omvärldsbevakning.", width)
     for figure in neighbour.persons:
@@ -183,16 +183,21 @@ def _beside(likeness: Likeness, width: int) -> list[str]:
 
 
 def _lessons(likeness: Likeness, width: int) -> Iterator[str]:
-    last = ""
-    for advice in sorted(likeness.advice, key=lambda a: list(STAGE_LABELS).index(a.stage)):
-        if advice.stage != last:
-            yield from ("", f"Lärdomar till {STAGE_LABELS[advice.stage].lower()}")
-            last = advice.stage
-        yield from _wrapped(f"{advice.lesson.text} ({advice.entry.title})", width)
+    for stage, label in STAGE_LABELS.items():
+        here = [advice for advice in likeness.advice if advice.stage == stage]
+        if here:
+            yield from ("", f"Lärdomar till {label.lower()}")
+        for advice in here[:_LESSONS]:
+            yield from _wrapped(f"{advice.lesson.text} ({advice.told_by})", width)
+        if len(here) > _LESSONS:
+            more = f"… och {len(here) - _LESSONS} till. Alla finns med --format json."
+            yield from _wrapped(more, width)
 
 
 def _figure(figure: Figure) -> str:
     bound = "" if figure.bound == "exakt" else f"{figure.bound} "
+    if figure.number is None and figure.unit == figure.printed:
+        return f"i källan ”{figure.printed}”"
     number = "alla" if figure.number is None else f"{bound}{figure.number}".replace(".", ",")
     group = f" ({figure.group})" if figure.group else ""
     return f"{number} {figure.unit}{group}, i källan ”{figure.printed}”"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def cite(report: Report, application: Application, home: Path) -> Report:
     """
     try:
         near = similar(open_catalogue(home), application, _CITED)
-    except CatalogueBroken:
+    except (CatalogueBroken, sqlite3.Error):
         # A check says what it can; the commands of the catalogue tell what is wrong with it.
         return report
     told = {"OMV01": _named(near), "LOG04": _counted(near)}

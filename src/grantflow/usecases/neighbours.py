@@ -103,6 +103,12 @@ def bring_in(file: Path, home: Path, head: dict[str, str | None], *, force: bool
 
     """
     name = tables.slug(file.stem)
+    if (load.shipped() / name).is_dir():
+        raise OutputRefused(
+            f"samlingen {name} följer med programmet och kan inte ersättas",
+            remedy="byt namn på filen",
+            place=Place(str(file)),
+        )
     target = load.own(home) / f"{name}.json"
     entries = tables.read_entries(file, name, _rows(file))
     _require_free_ids(entries, home, name)
