@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grantflow import assets
@@ -116,6 +116,8 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
+@settings(max_examples=50)
+@example("FILER arbetsgivardialg", 3)
 @given(WORDS, st.integers(1, 5))
 def test_whatever_is_typed_is_a_question(query: str, limit: int) -> None:
     """No sign means anything to the database; what is said to be found was typed."""

@@ -91,7 +91,8 @@ class Lexicon:
                     unknown.append(word)
                     continue
                 read_as.append((word, near))
-                one = self.asked(near) or Asked(word, ((near, _NEAR),))
+                known = self.asked(near) or Asked(near, ((near, _NEAR),))
+                one = known._replace(word=word)
             asked.append(one)
         return Read(tuple(asked), tuple(read_as), tuple(unknown))
 
