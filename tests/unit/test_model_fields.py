@@ -129,3 +129,15 @@ def test_two_cases_never_share_an_answer() -> None:
 
     assert second == Application() != first
     assert second.stages.forankring.owner.unit is None
+
+
+@pytest.mark.parametrize(
+    ("written", "stands"), [("15:59", True), ("kl. 9.30", True), ("25:70", False), ("24.00", False)]
+)
+def test_a_time_of_day_is_one(written: str, stands: bool) -> None:
+    """25:70 is a slip, and is told where it stands."""
+    if stands:
+        assert Application.model_validate({"eu": {"submit_at": written}}).eu.submit_at == written
+        return
+    with pytest.raises(ValidationError):
+        Application.model_validate({"eu": {"submit_at": written}})
