@@ -136,3 +136,27 @@ def test_a_figure_of_another_shape_is_never_shown(
     finally:
         server.data = kept
         provider.close()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("ALL_PROXY", "fel://secret"),
+        ("HTTPS_PROXY", "http://me:secret"),
+        ("NO_PROXY", "secret:x"),
+        ("SSL_CERT_FILE", "/finns/inte/secret"),
+    ],
+)
+def test_a_network_setting_at_fault_is_named_without_showing_it(
+    setting: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv(setting, value)
+
+    with pytest.raises(FiguresUnavailable, match=setting) as error:
+        Kolada("http://127.0.0.1:1/v3", TODAY)
+
+    assert "[GF601]" in str(error.value)
+    assert "secret" not in str(error.value)

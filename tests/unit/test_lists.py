@@ -253,6 +253,75 @@ def test_a_changed_list_adds_rows_and_overwrites_nothing(folder: Path) -> None:
     assert "Börjar (Ring): 2027-02-05" in [one.text for one in alone.unplaced]
 
 
+X_CASE: dict[str, Any] = {
+    "way_forward": [{"activity": "Skriv mål", "responsible": "Skolan", "status": "klar"}],
+    "actors": [{"name": "X-bolaget", "influence": 5, "next_step": "Ring bolaget"}],
+}
+
+
+def test_the_list_of_another_case_never_fills_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have a row 1; those of the list become new ones, and only once."""
+    monkeypatch.chdir(tmp_path)
+    stored(tmp_path / "x.xlsx", case_of(**X_CASE))
+    case = tmp_path / "y.yaml"
+    case.write_text(
+        "title: Y\nstages:\n  omvarldsbevakning:\n    way_forward:\n      - activity: Ring\n"
+        "    actors:\n      - name: Y-föreningen\n",
+        encoding="utf-8",
+    )
+
+    assert run(["import", "x.xlsx", "--into", "y.yaml"]) == 0
+    scan = casefile.load(case).application.stages.omvarldsbevakning
+    assert [(row.activity, row.responsible) for row in scan.way_forward] == [
+        ("Ring", None),
+        ("Skriv mål", "Skolan"),
+    ]
+    assert [(row.name, row.influence, row.next_step) for row in scan.actors] == [
+        ("Y-föreningen", None, None),
+        ("X-bolaget", 5, "Ring bolaget"),
+    ]
+    before = case.read_bytes()
+    assert run(["import", "x.xlsx", "--into", "y.yaml"]) == 0
+    assert case.read_bytes() == before
+
+
+def test_a_row_put_first_in_the_case_gets_nothing_from_the_others(folder: Path) -> None:
+    """The rows of the list go by their names when their places are another's."""
+    rows: list[Any] = [{"name": "A", "work": "Möten", "next_step": "Ring"}, {"name": "B"}]
+    steps = [{"activity": "Räkna"}]
+    path = stored(folder / "före.xlsx", case_of(actors=rows, way_forward=steps))
+    for kept in (rows, rows[:1]):
+        case = case_of(actors=[{"name": "Ny"}, *kept], way_forward=steps)
+        merged = merge(read_lists(path, case).taken, case)
+
+        assert merged.conflicts == []
+        assert merged.rows == len(rows) - len(kept)
+        assert all("aktor-1]" not in str(one) for one in merged.changes)
+
+
+def test_a_step_finds_its_project_by_what_it_is_about(folder: Path) -> None:
+    """The activity list shows the project beside the step; the step itself may be changed."""
+    project = {"name": "Trygg", "next_step": "Läs"}
+    path = stored(folder / "steg.xlsx", case_of(projects=[project | {"next_step": "Läs om"}]))
+    case = case_of(projects=[{"name": "Ny"}, project])
+    merged = merge(read_lists(path, case).taken, case)
+
+    assert [one.path for one in merged.conflicts] == [f"{SCAN}.projects[projekt-2].next_step"]
+    assert merged.changes == []
+
+
+def test_one_renamed_row_among_others_is_the_same_row(folder: Path) -> None:
+    before = {"way_forward": [{"activity": "Räkna"}, {"activity": "Skriv"}]}
+    after = {"way_forward": [{"activity": "Räkna"}, {"activity": "Skriv om"}]}
+    path = stored(folder / "omdöpt.xlsx", case_of(**after))
+    merged = merge(read_lists(path, case_of(**before)).taken, case_of(**before))
+
+    assert [(one.case, one.file) for one in merged.conflicts] == [("Skriv", "Skriv om")]
+    assert merged.changes == []
+
+
 @pytest.mark.parametrize("changed_sheet", [0, 1])
 def test_the_same_answer_in_two_sheets_counts_where_it_was_changed(
     changed_sheet: int, folder: Path
@@ -372,13 +441,15 @@ def test_two_rows_of_headings_and_merged_cells(folder: Path) -> None:
     actors = new_case(read.taken).stages.omvarldsbevakning.actors
 
     assert [(a.name, a.influence, a.interest, a.kind, a.next_step) for a in actors] == [
-        ("Biblioteket", 4, 2, "kommun", "Bjud in"),
+        ("Biblioteket", None, 2, "kommun", "Bjud in"),
         ("Föreningen", None, 5, "civilsamhälle", None),
     ]
     assert [one.text for one in read.taken.unplaced] == [
         "Civilsamhälle",
+        "Grad av inflytande (Biblioteket): 4",  # 9 stands below: another scale than ours
         "Grad av inflytande (Föreningen): 9",
     ]
+    assert "skalan är en annan" in read.taken.unplaced[1].reason
 
 
 @pytest.mark.parametrize(
@@ -406,6 +477,60 @@ def test_days_as_people_write_them(text: str, end: str | None, start: str | None
 def test_a_day_without_a_year_needs_one_to_go_by() -> None:
     with pytest.raises(YearMissing):
         read_day("15/3", None)
+
+
+@pytest.mark.parametrize(
+    "name", ["Totalt 12 skolor besöks", "Summa summarum: skriv klart", "Total"]
+)
+def test_a_row_that_only_begins_as_a_sum_is_a_row(name: str, folder: Path) -> None:
+    """A sum is that word alone, beside figures."""
+    who = "Anna" if name == "Total" else ""
+    rows: list[list[Any]] = [[name, who, 12], ["Totalt:", "3 500 kr", 12], ["Delsumma", "", ""]]
+    path = written(folder / "summa.xlsx", Blad1=[["Aktivitet", "Vem", "Timmar"], *rows])
+    taken = read_lists(path, Application()).taken
+
+    assert [one.value for one in taken.answers] == [name, *filter(None, [who])]
+
+
+def test_contact_details_stay_in_the_list(folder: Path) -> None:
+    """By any part of the heading, and by what stands in columns that are not ours."""
+    head = [
+        "Aktivitet",
+        "Mobil jobb",
+        "E-post (arbete)",
+        "Tfn 1",
+        "Personnr",
+        "Nås på",
+        "Mobilitet",
+    ]
+    number, mail = "070-123 45 67", "anna.prov@exempel.se"
+    rows = [
+        ["Ring", number, mail, number, "19121212-1212", mail, "Buss"],
+        ["Besök", "snart", "", "", "", f"efter lunch {number}", ""],
+    ]
+    path = written(folder / "kontakt.xlsx", Blad1=[head, *rows], Telefoner=[["Anna", number]])
+    taken = read_lists(path, Application()).taken
+
+    assert [one.text for one in taken.unplaced] == [
+        "Mobilitet (Ring): Buss",
+        "Nås på (Besök): efter lunch [telefonnummer dolt]",
+        "Anna | [telefonnummer dolt]",
+    ]
+
+
+def test_our_other_sheets_are_passed_over(folder: Path) -> None:
+    """Also when somebody has taken the hidden column away, so that the lists look like others'."""
+    sheets: dict[str, Any] = {
+        "Aktivitetslista": [["Aktivitet", "Vem"], ["Räkna", "Ekonomen"]],
+        "Intressentlista": [["Aktör", "Typ"], ["Region X", "kommun"]],
+        "Budget": [["Aktivitet", "Vem"], ["Lokal", "Kommunen"]],
+        "Per part och år": [["Part"]],
+        "Om": [["Version"]],
+    }
+    read = read_lists(written(folder / "våra.xlsx", **sheets), Application())
+
+    assert [one.sheet.name for one in read.found] == ["Intressentlista", "Aktivitetslista"]
+    assert (read.other, read.taken.unplaced) == ((), ())
 
 
 # -- files that are not safe, or no lists ------------------------------------------------------
@@ -441,6 +566,26 @@ def test_a_file_that_would_fill_the_memory_is_refused(kind: str, tmp_path: Path)
     path.write_bytes(changed(case_workbook(Application(), None, None), part, new))
 
     with pytest.raises(ListUnreadable, match=told):
+        load(path)
+
+
+@pytest.mark.parametrize("where", ["sidor/sheet1.xml", "worksheets/sheet1.dat", "w/sheet1.bin"])
+def test_a_sheet_by_another_name_is_measured_too(where: str, tmp_path: Path) -> None:
+    """The book says which part is a sheet, so any part may be one."""
+    made, content = io.BytesIO(), case_workbook(Application(), None, None)
+    far = SHEET % b'<row r="60000"><c r="XFD60000"><v>1</v></c></row>'
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package,
+    ):
+        for name in old.namelist():
+            ways = old.read(name).replace(b"worksheets/sheet1.xml", where.encode())
+            package.writestr(name, ways if name.endswith("workbook.xml.rels") else old.read(name))
+        package.writestr(f"xl/{where}", b"x" * where.endswith("bin") + far)
+    path = tmp_path / "fil.xlsx"
+    path.write_bytes(made.getvalue())
+
+    with pytest.raises(ListUnreadable, match="inte skrivet" if "bin" in where else "XFD60000"):
         load(path)
 
 

@@ -69,7 +69,7 @@ def test_a_calendar_program_reads_them_and_a_moved_day_is_the_same_event() -> No
     case = case_of(**SCAN)
     plan = calendar.plan(case, load_programme("37a"), None, read_lead_times(None))
     events = icalendar.Calendar.from_ical(calendar_file(plan, scan_days(case))).walk("VEVENT")
-    moved = case_of(**SCAN | {"study_visits": [{"where": "Annan", "when": "2027-03-20"}]})
+    moved = case_of(**SCAN | {"study_visits": [{"where": "Provköping", "when": "2027-03-20"}]})
     after = calendar_file(plan, scan_days(moved))
     later = icalendar.Calendar.from_ical(after).walk("VEVENT")
 
@@ -79,3 +79,35 @@ def test_a_calendar_program_reads_them_and_a_moved_day_is_the_same_event() -> No
     assert calendar_file(plan, scan_days(case)) == calendar_file(plan, scan_days(case))
     with pytest.raises(ValueUnfit):
         calendar_file(plan, scan_days(case_of()))
+
+
+def test_a_row_put_in_first_does_not_take_over_the_event_of_another() -> None:
+    """Ids of rows that nobody numbered are places in the table; the name tells them apart."""
+    for table, rows in SCAN.items():
+        new = dict(rows[0])
+        for key in ("name", "where", "activity", "programme"):
+            if key in new:
+                new[key] = "Alldeles ny"
+        before = {row.label: row.id for row in scan_days(case_of(**{table: rows}))}
+        after = {row.label: row.id for row in scan_days(case_of(**{table: [new, *rows]}))}
+
+        assert before
+        (added,) = after.keys() - before.keys()
+        assert after[added] not in before.values()
+
+
+@pytest.mark.parametrize(
+    ("when", "days"),
+    [
+        ("12–13 mars 2027", ["2027-03-12", "2027-03-13"]),
+        ("12-13 mars 2027 i Lund", ["2027-03-12", "2027-03-13"]),
+        ("12 och 19 mars 2027", ["2027-03-12", "2027-03-19"]),
+        ("30 mars till 2 april 2027", ["2027-03-30", "2027-04-02"]),
+        ("30 december–2 januari 2027", []),
+        ("5 december 2026 och 3 mars 2027", ["2026-12-05", "2027-03-03"]),
+    ],
+)
+def test_two_days_written_together_are_both_told(when: str, days: list[str]) -> None:
+    found = scan_days(case_of(networks=[{"name": "Träff", "when": when}]))
+
+    assert [str(row.date) for row in found] == days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _BY_HAND = "försök igen senare, eller skriv in siffran för hand med källa och år"
 _PASSING = frozenset({429, 500, 502, 503, 504})
 _GONE = 404
+# What the network of a computer is set by; faults of certificates are those of files.
+_PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -55,7 +59,13 @@ class Asker:
                 "GRANTFLOW_FIGURES_URL är ingen webbadress som går att fråga",
                 remedy="rätta den, eller ta bort den så används den vanliga",
             )
-        self._client = httpx.Client(timeout=self.limits.read_s, headers=headers)
+        try:
+            self._client = httpx.Client(timeout=self.limits.read_s, headers=headers)
+        except (httpx.InvalidURL, ValueError, TypeError, ImportError, OSError) as error:
+            raise FiguresUnavailable(
+                f"datorns inställning för nätet går inte att använda: {_settings(error)}",
+                remedy="rätta miljövariabeln eller ta bort den; fråga er it-avdelning vid behov",
+            ) from error
 
     def close(self) -> None:
         """Close the connections."""
@@ -187,6 +197,15 @@ def _is_address(base: str) -> bool:
         )
     except (httpx.InvalidURL, UnicodeError):
         return False
+
+
+def _settings(error: Exception) -> str:
+    """Return the names of the settings that a fault may come from; never what they say."""
+    if isinstance(error, OSError):
+        # The file is what counts when both are set.
+        return next((name for name in _CERTIFICATES if os.environ.get(name)), _CERTIFICATES[0])
+    held = [name for one in _PROXIES for name in (one, one.lower()) if os.environ.get(name)]
+    return " eller ".join(held or _PROXIES)
 
 
 def _no_number(name: str) -> NoReturn:

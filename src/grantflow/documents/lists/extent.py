@@ -28,6 +28,14 @@ class ExtentRefused(Exception):
         super().__init__(reason)
 
 
+class TooWide(Exception):
+    """A sheet that reaches farther than any list; `corner` is its last cell."""
+
+    def __init__(self, extent: Extent) -> None:
+        self.corner = f"{letters(extent.columns)}{extent.rows}"
+        super().__init__(self.corner)
+
+
 @dataclass(eq=False, repr=False)
 class Extent(Value):
     """The last row and the last column that hold anything, counted from 1."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +27,12 @@ _SAMPLE = 60
 _UNLIKE = 30  # what a heading loses when what stands below it is of another kind
 _SHARE = 0.3
 _LONGEST = 60  # characters in a heading
+# The parts of headings over somebody's own details: "Mobil jobb", "E-post (arbete)", "Tfn:".
+_PERSONAL = re.compile(
+    r"telefon|mobil(?!is|it)|\btel\b|\btel\.?\s?(?:nr|nummer)|\btfn|telnr|e-?post|mejl|mail"
+    r"|kontaktperson|kontaktuppgift|personn(?:ummer|r)|\bpnr\b|(?:hem|bostads)adress",
+    re.IGNORECASE,
+)
 
 
 class Heading(NamedTuple):
@@ -183,7 +190,7 @@ def _left_out(text: str, chosen: Mapping[str, str]) -> str:
     """Return why a column is left out on purpose; "" when it is not."""
     if text.casefold() in chosen:
         return "" if chosen[text.casefold()] else "utelämnas"
-    if fold(text) in _folded("personuppgifter"):
+    if fold(text) in _folded("personuppgifter") or _PERSONAL.search(text):
         return "kontaktuppgifter hör inte hemma i ärendet"
     return "numrerar bara raderna" if fold(text) in _folded("nummer") else ""
 

@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from grantflow.documents.files import read_whole
-from grantflow.documents.lists.extent import ExtentRefused, letters, ods_extent, xlsx_extent
-from grantflow.documents.word.container import TYPES, Container
+from grantflow.documents.lists.extent import ExtentRefused, TooWide, letters
+from grantflow.documents.lists.guard import require_safe
 from grantflow.errors import ListUnreadable, Place, WordUnreadable
 from grantflow.model.fields import UNPRINTABLE
 from grantflow.model.value import Value
@@ -17,8 +17,6 @@ from grantflow.model.value import Value
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from grantflow.documents.lists.extent import Extent
 
 SUFFIXES = (".xlsx", ".xlsm", ".ods")
 _LARGEST = 20_000_000
@@ -58,11 +56,17 @@ def load(path: Path) -> list[Sheet]:
     if not content.startswith(b"PK"):
         raise _refused("det här är ingen kalkylfil", name)
     try:
-        _require_safe(content, name, ods=path.suffix.lower() == ".ods")
+        require_safe(content, name, ods=path.suffix.lower() == ".ods")
     except WordUnreadable as error:
         # The guard is that of Word files, and speaks of them.
         told = error.problem.replace("Word-filen", "filen").replace("Word", "Excel")
         raise _refused(told[:1].lower() + told[1:], name) from error
+    except TooWide as error:
+        raise _refused(
+            f"ett blad sträcker sig ända till cell {error.corner}, längre än någon lista",
+            name,
+            "ta bort det som står långt nedanför eller till höger om listan och spara igen",
+        ) from error
     except ExtentRefused as error:
         raise _refused(f"filen öppnas inte: {error.reason}", name) from error
     return _sheets(content, name)
@@ -71,33 +75,6 @@ def load(path: Path) -> list[Sheet]:
 def cell_place(sheet: str, row: int, column: int) -> str:
     """Return where a cell is, as people say it: "blad Aktivitetslista cell D7"."""
     return f"blad {sheet} cell {letters(column)}{row}"
-
-
-def _require_safe(content: bytes, name: str, *, ods: bool) -> None:
-    """Refuse a file that swells when it is unpacked, or whose cells reach too far."""
-    holder = Container(content, name, "content.xml" if ods else TYPES)
-    if ods:
-        _require_near(ods_extent(holder.read("content.xml")), "ett blad", name)
-        return
-    parts = [one for one in holder.names() if one.lower().startswith("xl/")]
-    if not parts:
-        raise _refused("det här är ingen kalkylfil", name)
-    for part in parts:
-        if not part.lower().endswith((".xml", ".rels")):
-            continue
-        read = holder.read(part)  # bounded: a part that swells ends here
-        if "/worksheets/" in part.lower() or part.lower().endswith("sharedstrings.xml"):
-            _require_near(xlsx_extent(read), "ett blad", name)
-
-
-def _require_near(extent: Extent, what: str, name: str) -> None:
-    if extent.too_wide:
-        corner = f"{letters(extent.columns)}{extent.rows}"
-        raise _refused(
-            f"{what} sträcker sig ända till cell {corner}, längre än någon lista",
-            name,
-            "ta bort det som står långt nedanför eller till höger om listan och spara igen",
-        )
 
 
 def _sheets(content: bytes, name: str) -> list[Sheet]:

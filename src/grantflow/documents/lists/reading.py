@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from grantflow.model.application import Application
 
 _SHOWN = 8
+# The other sheets that we write; in a workbook with at least so many of ours they are ours.
+_OUR_SHEETS = frozenset({"Budget", "Per part och år", "Finansiering", "Priser", "Om"})
+_OURS = 3
 
 
 def read_lists(path: Path, application: Application, columns: Iterable[str] = ()) -> ReadLists:
@@ -41,6 +44,8 @@ def read_lists(path: Path, application: Application, columns: Iterable[str] = ()
     """
     chosen = _chosen(columns)
     sheets = opening.load(path)
+    _require_headings(chosen, sheets, path)
+    sheets = _without_ours(sheets)
     found: list[tuple[Sheet, Found]] = []
     other: list[Sheet] = []
     for sheet in sheets:
@@ -51,7 +56,6 @@ def read_lists(path: Path, application: Application, columns: Iterable[str] = ()
             found.append((sheet, one))
     lists = _own_only([one for _, one in found])
     other += [sheet for sheet, one in found if one not in lists]
-    _require_headings(chosen, sheets, path)
     if not lists:
         raise ListUnreadable(
             "inget blad liknar en aktivitetslista eller en intressentlista",
@@ -62,6 +66,14 @@ def read_lists(path: Path, application: Application, columns: Iterable[str] = ()
     if read.faults:
         raise _faulty(read.faults, path)
     return read
+
+
+def _without_ours(sheets: list[Sheet]) -> list[Sheet]:
+    """Return the sheets without those of our budget: they hold no list, and the case has them."""
+    known = _OUR_SHEETS | {one.sheet for one in LISTINGS}
+    if sum(sheet.name in known for sheet in sheets) < _OURS:
+        return sheets
+    return [sheet for sheet in sheets if sheet.name not in _OUR_SHEETS]
 
 
 def _own_only(found: list[Found]) -> list[Found]:

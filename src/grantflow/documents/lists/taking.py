@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grantflow.documents.importing.fields import fields
 from grantflow.documents.importing.gathered import SURE
-from grantflow.documents.importing.layouts import is_sum
 from grantflow.documents.importing.taken import Answer, Guess, Taken, Unplaced
 from grantflow.documents.importing.values import LONGEST, Unfit
 from grantflow.documents.lists.cells import read_cell, shown
 from grantflow.documents.lists.columns import lines_of, short, source_of
+from grantflow.documents.lists.leaving import is_sum, nothing_but_personal, on_other_scale
 from grantflow.documents.lists.opening import cell_place
-from grantflow.model import walk
+from grantflow.documents.lists.same_rows import NEW, moved_rows
+from grantflow.documents.lists.telling import as_text, earliest, held_at, ids_of, told_of
 from grantflow.model.value import Value
+from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator
 
+    from grantflow.documents.lists.cells import ReadCell
     from grantflow.documents.lists.columns import CellValue, Source
     from grantflow.documents.lists.headings import Found, Heading
     from grantflow.documents.lists.opening import CellContent, Sheet
@@ -30,6 +33,7 @@ _TWICE = "Samma fråga har redan fått ett annat svar i filen."
 _NO_FIELD = "Raden kommer från en annan tabell i ärendet, som inte har någon sådan uppgift."
 _NO_NAME = "Raden säger inte vad den gäller."
 _INSIDE = "En rubrik inne i listan."
+_SCALE = "Kolumnen har tal över 5, så skalan är en annan än vår, som går från 1 till 5."
 _TABLES_KEPT = 100  # rows of a sheet without a list; a longer one is no note beside it
 
 
@@ -110,7 +114,9 @@ class _Taking:
         self._unplaced: list[Unplaced] = []
         self._guessed: list[Guessed] = []
         self._faults: list[Fault] = []
-        self._used = set(_ids(found))
+        self._used = set(ids_of(found))
+        self._moved = moved_rows(found, application)
+        self._other_scale: set[int] = set()
         self._shown: dict[str, dict[str, dict[str, CellValue]]] = {}
 
     def taken(self, name: str, other: list[Sheet]) -> ReadLists:
@@ -119,7 +125,7 @@ class _Taking:
         kept = [] if own else [one for one in other if not one.hidden]
         for sheet in kept:
             if len(sheet.rows) <= _TABLES_KEPT:
-                self._keep(_as_text(sheet), cell_place(sheet.name, min(sheet.rows), 1))
+                self._keep(as_text(sheet), cell_place(sheet.name, min(sheet.rows), 1))
         taken = Taken(
             "list", name, tuple(self._answers.values()), tuple(self._unplaced), tuple(self._new)
         )
@@ -133,8 +139,9 @@ class _Taking:
         )
 
     def _list(self, found: Found) -> int:
-        near = self._case.dated or _earliest(found)
+        near = self._case.dated or earliest(found)
         rows = list(self._rows(found))
+        self._other_scale = on_other_scale(found, [row.cells for row in rows])
         for row in rows:
             for heading in found.headings:
                 cell = row.cells.get(heading.column, "")
@@ -161,14 +168,14 @@ class _Taking:
                 source = found.listing.sources[0]
                 yield _Row(source, self._new_id(source.table), number, cells)
             else:
-                yield _Row(*known, number, cells)
+                yield _Row(known[0], self._id_of(known[0].table, known[1]), number, cells)
 
     def _is_row(self, found: Found, number: int, cells: dict[int, CellContent]) -> bool:
         """Whether a row without an id is one of the list; what it says is kept when it is not."""
         named = next(one.column for one in found.headings if one.key == found.listing.named)
         texts = [shown(cell) for cell in dict.fromkeys(cells.values())]
         place = cell_place(found.sheet.name, number, min(cells))
-        if any(is_sum(text) for text in texts[:2]):
+        if is_sum(list(cells.values())):
             return False
         if len(texts) == 1 and found.sheet.wide.get(number) and len(cells) > 2:
             self._keep(texts[0], place, _INSIDE)
@@ -179,6 +186,13 @@ class _Taking:
             return True
         self._keep(" | ".join(texts), place, _NO_NAME)
         return False
+
+    def _id_of(self, table: str, row_id: str) -> str:
+        """Return the id that a row with an id goes by; one that is another's row gets a new."""
+        key = (table, row_id)
+        if self._moved.get(key) == NEW:
+            self._moved[key] = self._new_id(table)
+        return self._moved.get(key, row_id)
 
     def _new_id(self, table: str) -> str:
         prefix = fields()[table].holds.prefix
@@ -198,10 +212,10 @@ class _Taking:
         near: datetime.date | None,
     ) -> None:
         text, place = shown(cell), cell_place(found.sheet.name, row.number, heading.column)
-        told = _told(found, heading, row, text)
+        told = told_of(found, heading, row.cells, text)
         if not heading.key:
             guess = Guess(row.source.table, fields()[row.source.table].label, SURE - 1)
-            self._keep(told, place, guesses=(guess,))
+            self._keep("" if nothing_but_personal(text) else told, place, guesses=(guess,))
             return
         column = found.listing.column(heading.key)
         name = row.source.fields.get(heading.key)
@@ -210,25 +224,44 @@ class _Taking:
                 self._keep(told, place, _NO_FIELD if row.path not in self._new else "")
             return
         pattern = f"{row.source.table}.{name}"
-        path = f"{row.path}.{name}"
-        own = found.ids is not None
-        try:
-            read = read_cell(column, pattern, cell, near, own=own)
-        except Unfit as unfit:
-            if own:
-                self._faults.append(Fault(place, text, unfit.reason))
-            else:
-                self._misfit(pattern, told, place, unfit.reason)
+        read = self._read(found, heading, (pattern, cell, place, told), near)
+        if read is None:
             return
         if read.why:
             self._guessed.append(Guessed(place, text, read.value, read.why))
+        path = f"{row.path}.{name}"
         if not self._put(path, Answer(path, read.value, place, text)):
             self._misfit(pattern, told, place, _TWICE)
 
+    def _read(
+        self,
+        found: Found,
+        heading: Heading,
+        said: tuple[str, CellContent, str, str],
+        near: datetime.date | None,
+    ) -> ReadCell | None:
+        """Return the value of a cell; None when it has none, which is told."""
+        pattern, cell, place, told = said
+        own, column = found.ids is not None, found.listing.column(heading.key)
+        if heading.column in self._other_scale:
+            self._misfit(pattern, told, place, _SCALE)
+            return None
+        try:
+            return read_cell(column, pattern, cell, near, own=own)
+        except Unfit as unfit:
+            if own:
+                self._faults.append(Fault(place, shown(cell), unfit.reason))
+            else:
+                self._misfit(pattern, told, place, unfit.reason)
+        return None
+
     def _is_shown(self, found: Found, heading: Heading, row: _Row, text: str) -> bool:
         """Whether a cell that only shows where its row comes from says what we wrote there."""
-        if found.ids is None or row.path in self._new:
+        if found.ids is None:
             return False
+        if row.path in self._new:
+            named = self._answers.get(f"{row.path}.{row.source.fields.get(heading.key)}")
+            return heading.key == "stage" or (named is not None and str(named.value) == text)
         if found.listing.key not in self._shown:
             lines = lines_of(self._case, found.listing)
             self._shown[found.listing.key] = {line.id: line.cells for line in lines}
@@ -250,10 +283,8 @@ class _Taking:
         return True
 
     def _held(self, path: str) -> Any:
-        table, _, rest = path.partition("[")
-        row_id, _, name = rest.partition("].")
-        rows = walk.get(self._case, table)
-        return next((getattr(row, name) for row in rows if row.id == row_id), None)
+        new = f"{path.partition('].')[0]}]" in self._new
+        return None if new else held_at(self._case, path)
 
     def _misfit(self, pattern: str, text: str, place: str, reason: str) -> None:
         guess = Guess(pattern, fields()[pattern].label, SURE)
@@ -262,35 +293,8 @@ class _Taking:
     def _keep(
         self, text: str, place: str, reason: str = "", guesses: tuple[Guess, ...] = ()
     ) -> None:
+        text = mask(text)
         for start in range(0, len(text), LONGEST):
             piece = text[start : start + LONGEST].strip()
             if any(map(str.isalnum, piece)):
                 self._unplaced.append(Unplaced(piece, place, guesses, reason))
-
-
-def _told(found: Found, heading: Heading, row: _Row, text: str) -> str:
-    """Return what stands in a cell with its heading and the row it is about."""
-    named = next(one.column for one in found.headings if one.key == found.listing.named)
-    about = shown(row.cells.get(named, "")) if heading.column != named else ""
-    return f"{heading.text} ({about}): {text}" if about else f"{heading.text}: {text}"
-
-
-def _ids(found: list[Found]) -> Iterator[str]:
-    """Yield the ids of rows that our own lists name."""
-    for one in found:
-        for cells in one.sheet.rows.values():
-            known = source_of(one.listing, str(cells.get(one.ids or 0, "")))
-            if known:
-                yield known[1]
-
-
-def _earliest(found: Found) -> datetime.date | None:
-    """Return the earliest whole date of a sheet, which tells the years of the others."""
-    held = (cell for cells in found.sheet.rows.values() for cell in cells.values())
-    return min((cell for cell in held if isinstance(cell, datetime.date)), default=None)
-
-
-def _as_text(sheet: Sheet) -> str:
-    """Return the rows of a sheet as lines, with bars between the cells."""
-    rows = (dict.fromkeys(map(shown, cells.values())) for _, cells in sorted(sheet.rows.items()))
-    return "\n".join(" | ".join(" ".join(cell.split()) for cell in row) for row in rows)
