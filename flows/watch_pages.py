@@ -25,14 +25,17 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now().astimezone()
 
 
-@task(name="bevaka", task_run_name="Bevaka: {case}", cache_policy=NO_CACHE, persist_result=False)
-async def watch(case: str) -> Scan:
-    """Read the pages of one case."""
+def _order(case: str) -> scanning.ScanOrder:
     path = Path(case)
     file = casefile.load(path)
     call = usecases.choose_frame(file.application, beside=path.parent).call
-    order = scanning.ScanOrder(case=file, path=path, call=call, settings=read_settings(), now=_now)
-    return await asyncio.to_thread(scanning.scan, order)
+    return scanning.ScanOrder(case=file, path=path, call=call, settings=read_settings(), now=_now)
+
+
+@task(name="bevaka", task_run_name="Bevaka: {case}", cache_policy=NO_CACHE, persist_result=False)
+async def watch(case: str) -> scanning.Read:
+    """Read the pages of one case."""
+    return await asyncio.to_thread(scanning.read, _order(case))
 
 
 async def _publish(case: str, scan: Scan) -> None:
@@ -59,12 +62,14 @@ async def watch_pages(cases: list[str]) -> dict[str, int]:
     faults: list[GrantflowError] = []
     for case in cases:
         try:
-            scan = await watch(case)
+            done = await watch(case)
         except GrantflowError as fault:
             faults.append(fault)
         else:
-            news[case] = scan.count("changed")
-            await _publish(case, scan)
+            news[case] = done.scan.count("changed")
+            await _publish(case, done.scan)
+            # News counts as told when somebody can read it.
+            scanning.mark_told(_order(case), done)
     if faults:
         raise faults[0]
     return news

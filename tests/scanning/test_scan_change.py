@@ -51,6 +51,7 @@ def test_what_changes_by_itself_is_no_news(before: str, after: str) -> None:
 
 
 NEWS = [
+    ("", "Uppdaterad vägledning om föräldrastöd i hemmet"),
     ("Ramen är 20 miljoner kronor", "Ramen är 25 miljoner kronor"),
     ("Sista ansökningsdag är 20 november 2026", "Sista ansökningsdag är 22 november 2026"),
     ("Ansök senast kl. 12.00", "Ansök senast kl. 16.00"),
@@ -63,9 +64,32 @@ NEWS = [
 @pytest.mark.parametrize(("before", "after"), NEWS)
 def test_what_matters_is_news_though_it_is_small(before: str, after: str) -> None:
     """A sum, a day, an hour: what an application turns on is never taken for noise."""
-    found = compared(page(BODY, before), OLD, page(BODY, after), NEW).differences
+    found = compared(page(BODY, *filter(None, [before])), OLD, page(BODY, after), NEW).differences
 
     assert {one.after for one in found} >= {after}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Öppen", "Stängd"), ("Till 15 maj 2027", "Till 31 mars 2027")]
+)
+def test_a_status_is_held_against_the_one_under_its_heading(one: str, other: str) -> None:
+    """That the same words stand under another call does not hide it."""
+    old = page("# A", other, "# B", one, "# C", one)
+    new = page("# A", other, "# B", other, "# C", one)
+
+    (only,) = compared(old, OLD, new, NEW).differences
+
+    assert (only.under, only.before, only.after) == ("B", one, other)
+
+
+def test_a_status_under_a_renamed_heading_is_no_news() -> None:
+    """Nor one that the reader of pages takes up from the margin."""
+    old, new = page("# Läget", BODY, "Öppen"), page("# Läget nu", BODY, "Öppen")
+    told = compared(old, OLD, new, NEW).differences
+    margin = compared(page(BODY, whole=("Öppen",)), OLD, page(BODY, "Öppen"), NEW).differences
+
+    assert [one.after for one in told] == ["Läget nu"]
+    assert margin == ()
 
 
 def test_a_menu_in_another_order_is_no_news_and_is_told_as_such() -> None:

@@ -100,3 +100,47 @@ def test_every_day_is_read_as_it_is_written(day: datetime.date) -> None:
 def test_no_text_breaks_the_search(text: str) -> None:
     """Whatever figures a page holds, the search for days comes to an end."""
     call_dates([Block("text", f"Ansökan {text}"), Block("row", f"Stänger | {text}")], TODAY)
+
+
+YEARLESS = [
+    ("Utlysningen är öppen 1 december–31 januari 2027.", "2026-12-01 2027-01-31", ""),
+    ("Ansök senast 31 december för insatser under 2028.", "2026-12-31", "året står inte"),
+    ("Ansökan öppnar 1 maj 2027 och stänger 31 mars 2027.", "2027-05-01 2027-03-31", "efter att"),
+]
+
+
+@pytest.mark.parametrize(("text", "days", "doubt"), YEARLESS)
+def test_a_year_is_taken_from_the_same_range_alone(text: str, days: str, doubt: str) -> None:
+    """A year that stands elsewhere in the sentence is of something else."""
+    found = call_dates([Block("text", text)], TODAY)
+
+    assert " ".join(str(one.date) for one in found) == days
+    assert doubt in " ".join(found[0].doubts)
+    assert bool(found[0].doubts) == bool(doubt)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ansök senast 31 aprıl 2027.",
+        "Projektet pågår till och med 31 mars 2027.",
+        "Slutrapport om projektet lämnas senast 31 mars 2027.",
+        "Redovisa projektet senast 31 mars 2027.",
+        "Anmälan till konferensen om föräldrastöd senast 31 mars 2027.",
+        "Projektet startar 1 mars 2027.",
+        "Utlysningen öppnar inte 1 mars 2027.",
+    ],
+)
+def test_a_day_of_something_else_is_passed_over(text: str) -> None:
+    """Nor does a month in letters that only look like ours stop anything."""
+    assert call_dates([Block("text", text)], TODAY) == ()
+
+
+def test_a_long_sentence_is_cut_round_its_day() -> None:
+    """A quote without the day it is quoted for is of no use."""
+    text = f"Den som söker bidrag {'och annat som hör till ' * 30}söker senast 17 mars 2027."
+
+    (found,) = call_dates([Block("text", text)], TODAY)
+
+    assert "17 mars 2027" in found.sentence
+    assert len(found.sentence) < 420

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import ssl
 import subprocess
 from dataclasses import replace
@@ -54,6 +55,12 @@ BROKEN: dict[str, tuple[Respond, str]] = {
     "is a teapot": (reply(status=418), "felet 418"),
     "is broken for long": (reply(status=503), "503"),
     "wants a long wait": (reply(status=429, Retry_After="3600"), "429"),
+    "wants a wait that is no number": (reply(status=503, Retry_After="²"), "503"),
+    "wants a wait beyond all days": (
+        reply(status=503, Retry_After="Mon, 01 Jan 2027 00:00:00 +99999999999999999999"),
+        "503",
+    ),
+    "is many parcels": (reply(gzip.compress(b"x") * 101, Content_Encoding="gzip"), "för stor"),
     "sends to itself": (moved("/fel"), "cirkel"),
     "sends nowhere": (moved("http://[fel"), "felskriven"),
     "sends to a file": (moved("file:///etc/passwd"), "bara adresser"),

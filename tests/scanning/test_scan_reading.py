@@ -146,6 +146,15 @@ def test_a_page_of_many_elements_is_read_to_a_bound() -> None:
     assert len(page(content).blocks) == LIMITS.blocks
 
 
+def test_a_row_of_very_many_cells_is_read_to_a_bound_and_says_so() -> None:
+    """Time grows with the page, not with its square, and only so many elements are gone through."""
+    content = "<html><body><table><tr>" + "<td>x" * (LIMITS.nodes + 10)
+    found = page(content)
+
+    assert found.whole[0].text.startswith("x | x | x")
+    assert "bara början" in found.told[0]
+
+
 ITEM = "<item><title>Nyhet {0}</title><link>/n/{0}</link><description>{1}</description></item>"
 RSS = "<?xml version='1.0' encoding='iso-8859-1'?><rss version='2.0'><channel>{}</channel></rss>"
 

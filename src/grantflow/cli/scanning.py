@@ -47,6 +47,7 @@ def scan(
     from grantflow.settings import read_settings
 
     if take:
+        _require_alone(dry_run=dry_run, only=bool(only), output=output is not None)
         _take(file, (*take, *more))
         return 0
     if more:
@@ -62,8 +63,7 @@ def scan(
     gc.enable()
     from grantflow import usecases
     from grantflow.documents import casefile
-    from grantflow.usecases.scanning import ScanOrder, watched
-    from grantflow.usecases.scanning import scan as run
+    from grantflow.usecases.scanning import ScanOrder, mark_told, read, watched
 
     case = casefile.load(file)
     if output is not None:
@@ -90,9 +90,26 @@ def scan(
     from grantflow.cli.stopping import stopped_by_signals
 
     with stopped_by_signals(), progress:
-        found = run(order)
-    _put(_shown(found, case.application, file, form), output)
-    return 1 if _is_at_fault(found, fail_on) else 0
+        done = read(order)
+    _put(_shown(done.scan, case.application, file, form), output)
+    mark_told(order, done)  # not before it has been written out: then it is shown again
+    return 1 if _is_at_fault(done.scan, fail_on) else 0
+
+
+def _require_alone(*, dry_run: bool, only: bool, output: bool) -> None:
+    """Refuse --take together with what it would pass over in silence."""
+    from click.core import ParameterSource
+
+    from grantflow.errors import CommandError
+
+    source = click.get_current_context().get_parameter_source("form")
+    form = source not in {None, ParameterSource.DEFAULT}
+    given = {"--dry-run": dry_run, "--only": only, "--format": form, "-o": output}
+    for name in (name for name, is_given in given.items() if is_given):
+        raise CommandError(
+            f"--take och {name} går inte ihop",
+            remedy=f"ta in förslagen utan {name}; de är numrerade som när de senast visades",
+        )
 
 
 def _now() -> Any:

@@ -3,6 +3,8 @@
 Blocks that read the same are set aside wherever they stand, so a menu in another order is no
 news.  Then those that are the same but for what changes by itself (`noise`).  Of the rest, one
 that stood somewhere on the page before is not added, and one that still does is not removed.
+A block with a status or a day in it is held against those
+under the same heading: "stängd" under another call is news.
 What remains is paired by likeness, so that a reworded sentence is told once, as changed.
 """
 
@@ -16,6 +18,7 @@ from rapidfuzz import fuzz, process
 
 from grantflow.model.scan import Difference
 from grantflow.scanning import noise
+from grantflow.text import swedish
 
 if TYPE_CHECKING:
     import datetime
@@ -25,6 +28,13 @@ if TYPE_CHECKING:
 
 COMING = re.compile(
     r"på gång|aktuell|nyhet|kalend|kommande|händer|utlysning|öppna\s+stöd|senaste|evenemang",
+    re.IGNORECASE,
+)
+# What says something by where it stands: when a call opens, and whether it is open.
+_STATUS = re.compile(
+    r"\b(?:öpp(?:en|et|na|nar|nas|nade)|stäng(?:d|t|da|er|s|de)|sista\s+(?:ansöknings)?dag\w*|pågår|"
+    r"avslutad|kommande)\b|\b20\d\d-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}\b|"
+    rf"\b\d{{1,2}}(?::?[ae])?\s+(?:{'|'.join(swedish.MONTHS)})\b",
     re.IGNORECASE,
 )
 ORDER, SHOWN_BEFORE = "block i annan ordning", "block som redan stod på sidan"
@@ -38,6 +48,7 @@ class _Placed(NamedTuple):
     under: str
     key: str
     reasons: frozenset[str]
+    place: str | None = None  # the key of the heading, where that is part of what is said
 
 
 class Changes(NamedTuple):
@@ -51,28 +62,61 @@ def compared(
     old: PageText, old_day: datetime.date, new: PageText, new_day: datetime.date
 ) -> Changes:
     """Return how `new`, read on `new_day`, differs from `old`, read on `old_day`."""
-    olds, news = _placed(old.blocks, old_day), _placed(new.blocks, new_day)
+    both = _headings(old, old_day) & _headings(new, new_day)
+    olds, news = _placed(old.blocks, old_day, both), _placed(new.blocks, new_day, both)
     ignored: Counter[str] = Counter()
     olds, news = _without_same(olds, news, by_text=True)
     olds, news, set_aside = _without_noise(olds, news)
     ignored.update(set_aside)
-    before, now = _everything(old, old_day), _everything(new, new_day)
-    added = [one for one in news if one.key and f" {one.key} " not in before]
-    gone = [one for one in olds if one.key and f" {one.key} " not in now]
+    then, now = _placed(old.whole, old_day, both), _placed(new.whole, new_day, both)
+    added, gone = _not_in(then, now, news), _not_in(now, then, olds)
     ignored[SHOWN_BEFORE] += sum(1 for one in news if one.key) - len(added)
     if not added and not gone and _order(old) != _order(new):
         ignored[ORDER] += 1
     return Changes(tuple(_told(gone, added)), {k: n for k, n in sorted(ignored.items()) if n})
 
 
-def _placed(blocks: Sequence[Block], day: datetime.date) -> list[_Placed]:
-    placed, under = [], ""
+def _headings(page: PageText, day: datetime.date) -> frozenset[str]:
+    headings = (block.text for block in page.whole if block.kind == "heading")
+    return frozenset(noise.steady(text, day)[0] for text in headings)
+
+
+def _placed(blocks: Sequence[Block], day: datetime.date, headings: frozenset[str]) -> list[_Placed]:
+    """Return blocks with where they stand; a heading that only one of the pages has is no place."""
+    placed, under, place = [], "", ""
     for block in blocks:
         text, reasons = noise.steady(block.text, day)
-        placed.append(_Placed(block.text, under, text, reasons))
         if block.kind == "heading":
-            under = block.text
+            placed.append(_Placed(block.text, under, text, reasons))
+            under, place = block.text, text if text in headings else ""
+        else:
+            here = place if text and _STATUS.search(block.text) else None
+            placed.append(_Placed(block.text, under, text, reasons, here))
     return placed
+
+
+def _not_in(then: list[_Placed], now: list[_Placed], left: list[_Placed]) -> list[_Placed]:
+    """Return what of `left` is more on the page `now` than on the page `then`.
+
+    What stands anywhere on the other page is not; a status is counted under its heading.
+    """
+    everything = f" {' '.join(one.key for one in then)} "
+    more = Counter(map(_as_status, now)) - Counter(map(_as_status, then))
+    kept = []
+    for one in left:
+        if one.place is None:
+            if one.key and f" {one.key} " not in everything:
+                kept.append(one)
+            continue
+        found = [name for name in more if name[1] == one.key and more[name]]
+        if found:
+            more[_as_status(one) if _as_status(one) in found else found[0]] -= 1
+            kept.append(one)
+    return kept
+
+
+def _as_status(one: _Placed) -> tuple[str | None, str]:
+    return one.place, "" if one.place is None else one.key
 
 
 def _order(page: PageText) -> list[str]:
@@ -85,7 +129,7 @@ def _without_same(
     """Return what is left when as many of each as stand on both sides are taken away."""
 
     def named(one: _Placed) -> str:
-        return noise.key(one.text) if by_text else one.key
+        return f"{one.place or ''}\n{noise.key(one.text) if by_text else one.key}"
 
     left, right = Counter(map(named, olds)), Counter(map(named, news))
     both = left & right
@@ -117,11 +161,6 @@ def _without_noise(
     return left, right, counted
 
 
-def _everything(page: PageText, day: datetime.date) -> str:
-    """Return all that stands on a page, as keys in a row."""
-    return f" {' '.join(noise.steady(block.text, day)[0] for block in page.whole)} "
-
-
 def _told(gone: list[_Placed], added: list[_Placed]) -> Iterable[Difference]:
     pairs = _pairs(gone, added)
     paired = set(pairs.values())
@@ -148,11 +187,24 @@ def _pairs(gone: list[_Placed], added: list[_Placed]) -> dict[int, int]:
         found = process.extract(
             one.key[:_HELD], keys, scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=3
         )
-        likely += [(-score, number, at) for _, score, at in found]
+        # Of two with a place, each under its own heading, neither came of the other.
+        likely += [(-s, number, at) for _, s, at in found if one.place in {None, gone[at].place}]
     pairs: dict[int, int] = {}
     taken: set[int] = set()
     for _, number, at in sorted(likely):
         if number not in pairs and at not in taken:
             pairs[number] = at
             taken.add(at)
-    return pairs
+    return pairs | _under_one_heading(gone, added, pairs)
+
+
+def _under_one_heading(
+    gone: list[_Placed], added: list[_Placed], pairs: dict[int, int]
+) -> dict[int, int]:
+    """Pair the only status that is new under a heading with the only one that is gone."""
+    new = [(one.place, n) for n, one in enumerate(added) if one.place and n not in pairs]
+    taken = set(pairs.values())
+    old = [(one.place, n) for n, one in enumerate(gone) if one.place and n not in taken]
+    places = Counter(place for place, _ in new), Counter(place for place, _ in old)
+    only = {place: n for place, n in old if places[1][place] == 1}
+    return {n: only[place] for place, n in new if places[0][place] == 1 and place in only}

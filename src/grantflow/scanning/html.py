@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from grantflow.scanning.page import LONGEST_BLOCK, Block, PageText, plain_blocks, tidy
@@ -34,6 +35,7 @@ _NO_WORD = re.compile(r"[\W_]+")
 _TITLE = 300
 _TAG_SIGNS = re.compile("[<>\"']")
 _LONGEST_TAG = 5_000
+_CUT = "Sidan är mycket stor; bara början av den lästes."
 _LEAST = 60  # signs of main text; less is a sign that it was not found
 
 
@@ -45,14 +47,21 @@ def read_html(text: str, limits: Limits) -> PageText:
         plain = plain_blocks(text, limits)
         return PageText("page", blocks=plain, whole=plain)
     title = tidy(tree.xpath("string(//title)")) or _first_heading(tree)
-    whole = tuple(_blocks(tree, around=True))[: limits.blocks]
-    inner = tuple(_blocks(tree, around=False))[: limits.blocks] or whole
+    size = sum(1 for _ in islice(tree.iter(), limits.nodes + 1))
+    whole = tuple(islice(_blocks(tree, limits.nodes, around=True), limits.blocks))
+    inner = tuple(islice(_blocks(tree, limits.nodes, around=False), limits.blocks)) or whole
     main = ""
-    if len(whole) < limits.blocks and sum(1 for _ in tree.iter()) <= _ELEMENTS:
+    if len(whole) < limits.blocks and size <= _ELEMENTS:
         main = _main_text(text)
     blocks = tuple(block for block in inner if _squeezed(block.text) in main) if main else inner
     enough = sum(len(block.text) for block in blocks) >= _LEAST
-    return PageText("page", title=title[:_TITLE], blocks=blocks if enough else inner, whole=whole)
+    return PageText(
+        "page",
+        title=title[:_TITLE],
+        blocks=blocks if enough else inner,
+        whole=whole,
+        told=(_CUT,) if size > limits.nodes else (),
+    )
 
 
 def get_ready() -> None:
@@ -117,13 +126,16 @@ def _squeezed(text: str) -> str:
     return _NO_WORD.sub("", text.casefold())
 
 
-def _blocks(tree: Any, *, around: bool) -> Iterator[Block]:
-    """Yield the text between block elements in order; with what stands around it, or without."""
+def _blocks(tree: Any, most: int, *, around: bool) -> Iterator[Block]:
+    """Yield the text between block elements in order; with what stands around it, or without.
+
+    At most `most` elements are gone through.
+    """
     from lxml import etree
 
     walk = _Walk()
     hidden = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
+    for event, element in islice(etree.iterwalk(tree, events=("start", "end")), 2 * most):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             if hidden or _is_left_out(element, tag, around=around):
@@ -156,11 +168,13 @@ class _Walk:
 
     def __init__(self) -> None:
         self._parts: list[str] = []
+        self._said = False  # whether the parts hold more than blanks
         self._kinds: list[tuple[str, BlockKind]] = []
 
     def heard(self, text: str | None) -> None:
         if text:
             self._parts.append(text)
+            self._said = self._said or not text.isspace()
 
     def opened(self, tag: str) -> Iterator[Block]:
         kind = self._kind(tag)
@@ -169,7 +183,7 @@ class _Walk:
             yield from self.broken()
             self._kinds.append((tag, kind))
         elif tag in {"td", "th"}:
-            self._parts.append(" | " if "".join(self._parts).strip() else "")
+            self._cell()
         elif tag in _BREAKS:
             # A paragraph in a cell belongs to the row.
             if inside == "row":
@@ -193,8 +207,13 @@ class _Walk:
     def broken(self) -> Iterator[Block]:
         line = tidy("".join(self._parts))[:LONGEST_BLOCK]
         self._parts.clear()
+        self._said = False
         if line.strip(" |"):
             yield Block(self._kinds[-1][1] if self._kinds else "text", line.strip(" |"))
+
+    def _cell(self) -> None:
+        if self._said:
+            self._parts.append(" | ")
 
     @staticmethod
     def _kind(tag: str) -> BlockKind | None:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from grantflow.model.scan import FeedItem, PageState, Watched
     from grantflow.scanning.faults import FetchFault
     from grantflow.scanning.fetch import Answer
+    from grantflow.scanning.limits import Limits
     from grantflow.scanning.page import PageText
 
 _MOST_ITEMS = 50
+_DAY_SIGNS = len("2026-11-22")
 
 
 class Found(NamedTuple):
@@ -134,21 +136,34 @@ def _new_items(before: PageText, now: PageText) -> tuple[FeedItem, ...]:
 
 
 def failed(
-    one: Watched, fault: FetchFault, seen: Seen | None, today: datetime.date, dead_after: int
+    one: Watched, fault: FetchFault, seen: Seen | None, now: datetime.datetime, limits: Limits
 ) -> tuple[PageResult, Seen]:
-    """Return what the case is told of a page that was not read, and what to keep of that."""
+    """Return what the case is told of a page that was not read, and what to keep of that.
+
+    Several cases may name a page: tries close to one another count as one.
+    """
     seen = seen or NOTHING
+    today = now.date()
     if fault.kind != "failed":
         told = (f"{swedish.capital(fault.told)}.",)
         result = _result(one, fault.kind, today, told, seen)
         return result, seen._replace(last_error=fault.told)
-    tries = seen.tries + 1
-    first = seen.first_failed or today.isoformat()
-    seen = seen._replace(
-        tries=tries, first_failed=first, last_failed=today.isoformat(), last_error=fault.told
-    )
-    state: PageState = "dead" if tries >= dead_after else "failed"
+    if _counts(seen, now, limits.tries_apart_s):
+        seen = seen._replace(
+            tries=seen.tries + 1,
+            first_failed=seen.first_failed or today.isoformat(),
+            last_failed=now.isoformat(),
+        )
+    seen = seen._replace(last_error=fault.told)
+    state: PageState = "dead" if seen.tries >= limits.dead_after else "failed"
     return _result(one, state, today, (f"{swedish.capital(fault.told)}.",), seen), seen
+
+
+def _counts(seen: Seen, now: datetime.datetime, apart_s: float) -> bool:
+    if not seen.tries or not seen.last_failed or len(seen.last_failed) <= _DAY_SIGNS:
+        return True
+    last = datetime.datetime.fromisoformat(seen.last_failed)
+    return not 0 <= (now.astimezone() - last.astimezone()).total_seconds() < apart_s
 
 
 def offline(one: Watched, seen: Seen | None, today: datetime.date) -> tuple[PageResult, Seen]:
@@ -176,4 +191,4 @@ def _result(
 
 
 def _date(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
+    return datetime.date.fromisoformat(text[:_DAY_SIGNS]) if text else None

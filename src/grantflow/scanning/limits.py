@@ -15,9 +15,9 @@ class Limits:
     may take in all, `page_s` what all tries of a page may take; `settle_s` passes after a request
     that we broke off, since the server must see that we have left.  `wire` is what may be sent,
     `unpacked` what it may become, `robots` what is read of a robots.txt; `readable` (signs),
-    `blocks` and `items` are what is read of a page.  `tries` are requests for the same page in a
-    round; after `silent_requests` in a row without an answer a host is left alone; `dead_after` is
-    in rounds.
+    `nodes`, `blocks` and `items` are what is read of a page.  `tries` are requests for the same
+    page in a round; after `silent_requests` in a row without an answer a host is left alone;
+    `dead_after` is in rounds, and rounds closer to one another than `tries_apart_s` count as one.
     """
 
     per_host: int = 2
@@ -39,6 +39,8 @@ class Limits:
     back_off_s: float = 0.5
     longest_wait_s: float = 5.0
     dead_after: int = 3
+    tries_apart_s: float = 3_600.0
     readable: int = 3_000_000
+    nodes: int = 100_000
     blocks: int = 5_000
     items: int = 1_000

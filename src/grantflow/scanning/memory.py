@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS pages(
   last_error TEXT);
 CREATE TABLE IF NOT EXISTS told(
   case_key TEXT, address TEXT, hash TEXT, text BLOB, told_at TEXT, PRIMARY KEY(case_key, address));
+CREATE TABLE IF NOT EXISTS untold(
+  round INTEGER NOT NULL, case_key TEXT NOT NULL, address TEXT NOT NULL, hash TEXT, text BLOB,
+  told_at TEXT, PRIMARY KEY(round, address));
 CREATE TABLE IF NOT EXISTS rounds(
   id INTEGER PRIMARY KEY, case_key TEXT NOT NULL, watched TEXT NOT NULL, started TEXT NOT NULL,
   ended TEXT);
@@ -144,16 +147,17 @@ class Memory:
             )
 
     def keep(self, number: int, case_key: str, result: PageResult, seen: Seen) -> None:
-        """Write a page and what the case is told of it, together."""
+        """Write a page and what the case is to be told of it, together."""
         with self._base:
             self._base.execute(
                 "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (result.address, *seen),
             )
             if result.state in {"first", "same", "changed"}:
+                told = (seen.hash, seen.text, result.read_on.isoformat())
                 self._base.execute(
-                    "INSERT OR REPLACE INTO told VALUES (?, ?, ?, ?, ?)",
-                    (case_key, result.address, seen.hash, seen.text, result.read_on.isoformat()),
+                    "INSERT OR REPLACE INTO untold VALUES (?, ?, ?, ?, ?, ?)",
+                    (number, case_key, result.address, *told),
                 )
             self._base.execute(
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
@@ -161,6 +165,18 @@ class Memory:
             )
             self._base.execute(
                 "DELETE FROM answers WHERE round = ? AND address = ?", (number, result.address)
+            )
+
+    def mark_told(self, number: int, case_key: str) -> None:
+        """Say that a case has been shown a round: what was new in it is news no more."""
+        with self._base:
+            self._base.execute(
+                "INSERT OR REPLACE INTO told SELECT case_key, address, hash, text, told_at "
+                "FROM untold WHERE round = ? AND case_key = ?",
+                (number, case_key),
+            )
+            self._base.execute(
+                "DELETE FROM untold WHERE round <= ? AND case_key = ?", (number, case_key)
             )
 
     def end(self, number: int, case_key: str, now: str) -> None:
@@ -175,13 +191,14 @@ class Memory:
             for row in old:
                 self._base.execute("DELETE FROM results WHERE round = ?", row)
                 self._base.execute("DELETE FROM rounds WHERE id = ?", row)
+                self._base.execute("DELETE FROM untold WHERE round = ?", row)
             self._base.execute("DELETE FROM answers WHERE round <= ?", (number,))
 
     def latest(self, case_key: str) -> list[PageResult] | None:
-        """Return the pages of a case's last whole round, in order; None before there is one."""
+        """Return the pages of the last whole round that a case was shown, in order, or None."""
         row = self._one(
             "SELECT id, watched FROM rounds WHERE case_key = ? AND ended IS NOT NULL "
-            "ORDER BY id DESC",
+            "AND NOT EXISTS (SELECT 1 FROM untold WHERE round = rounds.id) ORDER BY id DESC",
             case_key,
         )
         if row is None:

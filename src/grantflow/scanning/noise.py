@@ -44,9 +44,19 @@ _SESSION = re.compile(
     r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
     re.IGNORECASE,
 )
+_MONTH = rf"(?:{'|'.join(swedish.MONTHS)}|(?:{'|'.join(m[:3] for m in swedish.MONTHS)}|sept)\b\.?)"
+_WHEN = (
+    r"(?:(?:(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?,?\s+)?(?:den\s+)?(?:\d{4}-\d\d-\d\d|"
+    rf"\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|\d{{1,2}}(?::?[ae])?\s+{_MONTH}(?:\s+\d{{4}})?)|"
+    r"i\s?dag|i\s?går)(?:[\s,]+(?:kl\.?|klockan)?\s*\d{1,2}[.:]\d\d(?:[.:]\d\d)?)?"
+)
+_TOUCH = (
+    r"(?:senast\s+)?(?:uppdaterad|ändrad|granskad|publicerad|faktagranskad|hämtad|utskriven)"
+    rf"\s*:?\s*(?:{_WHEN}|(?:kl\.?|klockan)?\s*\d{{1,2}}[.:]\d\d)"
+)
 _TOUCHED = re.compile(
-    r"^(?:sidan\s+(?:är\s+|blev\s+)?)?(?:senast\s+)?(?:uppdaterad|ändrad|granskad|publicerad|"
-    r"faktagranskad|hämtad|utskriven)\b[^.!?]{0,60}$",
+    rf"^(?:sidan\s+(?:är\s+|blev\s+)?)?{_TOUCH}(?:[\s,;|·–-]+(?:och\s+)?{_TOUCH})*"
+    r"(?:[\s,]+av\s+[^.!?\d]{1,40})?\W*$",
     re.IGNORECASE,
 )
 _YEAR_SIGN = re.compile(r"©\s*(?:\d{4}\s*[-–]\s*)?\d{4}")

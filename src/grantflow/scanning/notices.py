@@ -6,15 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grantflow.model.scan import DATE_LABELS, Notice, Proposal
+from grantflow.scanning.quote import cut_round_change
 from grantflow.text import swedish
+from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from grantflow.model.scan import PageResult, Unwatchable
+    from grantflow.model.scan import Difference, PageResult, Unwatchable
 
 _QUOTED = 3  # pieces of news of a page that a row in the case quotes
 _LONGEST = 300
+_SHORT = 40
 
 
 def notices(pages: Sequence[PageResult], left: Sequence[Unwatchable]) -> tuple[Notice, ...]:
@@ -104,29 +107,35 @@ def _news(page: PageResult) -> Iterator[Proposal]:
     fresh = [one for one in page.differences if one.after]
     fresh.sort(key=lambda one: not one.coming)
     if fresh:
-        text = " · ".join(one.after for one in fresh[:_QUOTED])
-        if len(text) > _LONGEST:
-            text = f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+        quoted = fresh[:_QUOTED]
+        room = _LONGEST // len(quoted)
+        text = " · ".join(_quote(one, room) for one in quoted)
         title = page.title or page.name or page.address
         yield Proposal(0, "news", page.address, title, text, page.read_on)
 
 
+def _quote(one: Difference, room: int) -> str:
+    """Return what is new; a word or two says something only with the heading it stands below."""
+    quote = cut_round_change(one.before, one.after, room)
+    return f"{one.under}: {quote}" if one.under and len(quote) <= _SHORT else quote
+
+
 def row_of(proposal: Proposal) -> tuple[str, dict[str, object]]:
-    """Return the list of the case that a proposal goes into, and its row."""
+    """Return the list of the case that a proposal goes into, and its row, masked as it is shown."""
     read = f"läst {swedish.day(proposal.read_on)}"
     if proposal.kind == "news":
         return "stages.omvarldsbevakning.pages", {
-            "title": proposal.title,
+            "title": mask(proposal.title),
             "kind": "webbsida",
             "address": proposal.address,
-            "note": f"Nytt på sidan, {read}: {proposal.text}",
+            "note": f"Nytt på sidan, {read}: {mask(proposal.text)}",
         }
     what = swedish.capital(DATE_LABELS[proposal.kind])
     if proposal.kind == "opens":
         what = "Utlysningen öppnar"
     at = f" klockan {proposal.at}" if proposal.at else ""
     doubts = f" Kontrollera: {'; '.join(proposal.doubts)}." if proposal.doubts else ""
-    told = f"{what}{at}: {proposal.title}. Källa: {proposal.address}, {read}.{doubts}"
+    told = f"{what}{at}: {mask(proposal.title)}. Källa: {proposal.address}, {read}.{doubts}"
     day = "start" if proposal.kind == "opens" else "end"
     return "stages.omvarldsbevakning.way_forward", {
         "activity": told,

@@ -13,6 +13,7 @@ from grantflow.scanning.alone import alone
 from grantflow.scanning.faults import FetchFault
 from grantflow.scanning.fetch import Answer, Fetcher
 from grantflow.scanning.html import get_ready
+from grantflow.scanning.kept import Unreadable
 from grantflow.scanning.kept import text_of as kept_text
 from grantflow.scanning.limits import Limits
 from grantflow.scanning.pace import Pace
@@ -53,14 +54,20 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The pages of a round in the order of the case; `resumed` of them were read before."""
+    """The pages of a round in the order of the case; `resumed` of them were read before.
+
+    `number` is what `Memory.mark_told` knows it by, once somebody has been shown it.
+    """
 
     pages: tuple[PageResult, ...]
     resumed: int
+    number: int
 
 
 def run(case_key: str, watched: Sequence[Watched], around: Surroundings) -> Round:
     """Read every page that this round has not read, and return all of them.
+
+    What is new stays new until the round has been shown and `Memory.mark_told` is called.
 
     Raises:
         MemoryBroken: What was kept can't be read or written, or another round takes too long.
@@ -88,7 +95,7 @@ def run(case_key: str, watched: Sequence[Watched], around: Surroundings) -> Roun
             _finished(work.through(left))
         pages = tuple(work.done[one.address] for one in watched)
         kept.end(number, case_key, _stamp(around.now()))
-    return Round(pages, resumed)
+    return Round(pages, resumed, number)
 
 
 def _stamp(now: datetime.datetime) -> str:
@@ -147,6 +154,8 @@ class _Work:
                 answer = await fetcher.page(one.address, seen.known() if seen else None)
             except FetchFault as fault:
                 return self._not_read(one, fault)
+            except Exception:  # noqa: BLE001 - no page ends the round, whatever it sends
+                return self._failed(one, faults.unreadable())
             self.kept.keep_answer(self.number, one.address, answer)
         async with reading:  # one at a time: reading takes the processor, not the net
             try:
@@ -170,24 +179,29 @@ class _Work:
             return judge.same(answer, seen)
         try:
             text = read(answer.body, answer.content_type, answer.address, self.around.limits)
+            found = judge.found(answer, text)
         except Exception as error:
             raise faults.unreadable() from error
         if judge.is_empty(text) and seen and seen.text and not judge.is_empty(kept_text(seen.text)):
             raise faults.empty()
-        return judge.found(answer, text)
+        return found
 
     def _keep(self, one: Watched, seen: Seen | None, found: judge.Found) -> None:
         now = self.around.now()
         told = self.kept.told(self.case_key, one.address)
-        result = judge.result_of(one, found, told, now.date())
-        fetched_at = seen.fetched_at if found.kept and seen else _stamp(now)
-        self._write(result, judge.seen_of(found, fetched_at))
+        try:
+            result = judge.result_of(one, found, told, now.date())
+        except Unreadable:
+            raise  # what we kept ourselves is broken: that is no fault of the page
+        except Exception:  # noqa: BLE001 - as above
+            self._failed(one, faults.unreadable())
+        else:
+            fetched_at = seen.fetched_at if found.kept and seen else _stamp(now)
+            self._write(result, judge.seen_of(found, fetched_at))
 
     def _failed(self, one: Watched, fault: FetchFault) -> None:
         seen = self.kept.seen(one.address)
-        result, after = judge.failed(
-            one, fault, seen, self.around.now().date(), self.around.limits.dead_after
-        )
+        result, after = judge.failed(one, fault, seen, self.around.now(), self.around.limits)
         self._write(result, after)
 
     def _without_net(self) -> None:
@@ -208,15 +222,13 @@ class _Work:
 
     def _seconds_until(self, text: str) -> float | None:
         """Return how far off the time of a Retry-After line is: seconds, or a date."""
-        if text.strip().isdigit():
+        if text.strip().isdecimal():
             return float(text.strip()[:9])
+        now = self.around.now().astimezone()
         try:
             then = parsedate_to_datetime(text)
-        except (ValueError, TypeError):
+            if then.tzinfo is None:
+                then = then.replace(tzinfo=datetime.UTC)
+            return max(0.0, (then - now).total_seconds())
+        except (ValueError, TypeError, OverflowError):
             return None
-        now = self.around.now()
-        if then.tzinfo is None:
-            then = then.replace(tzinfo=datetime.UTC)
-        if now.tzinfo is None:
-            now = now.astimezone()
-        return max(0.0, (then - now).total_seconds())

@@ -6,6 +6,8 @@ import zlib
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 _LAYERS = 2
+_PARCELS = 100  # one after another; a page is one
+_PIECE = 65_536  # given to the unpacker at a time: what is left of it is copied
 
 
 class TooLarge(Exception):
@@ -50,17 +52,29 @@ def _deflated(content: bytes, limit: int) -> bytes:
 
 def _inflated(content: bytes, limit: int, kind: int) -> bytes:
     out = bytearray()
-    while content:
-        opened = zlib.decompressobj(kind)
+    view, start, parcels = memoryview(content), 0, 0
+    while start < len(view):
+        if parcels == _PARCELS:
+            raise TooLarge
         try:
-            out += opened.decompress(content, limit - len(out) + 1)
+            start = _parcel(view, start, out, limit, kind)
         except zlib.error as error:
-            if out:
+            if parcels and out:
                 break  # rubbish after a whole parcel
             raise PackingBroken from error
+        parcels += 1
+    return bytes(out)
+
+
+def _parcel(view: memoryview, start: int, out: bytearray, limit: int, kind: int) -> int:
+    """Unpack one parcel into `out`, and return where it ends."""
+    opened = zlib.decompressobj(kind)
+    while start < len(view):
+        piece = view[start : start + _PIECE]
+        out += opened.decompress(piece, limit - len(out) + 1)
         if len(out) > limit:
             raise TooLarge
-        if not opened.eof:
-            raise PackingBroken
-        content = opened.unused_data
-    return bytes(out)
+        start += len(piece)
+        if opened.eof:
+            return start - len(opened.unused_data)
+    raise PackingBroken

@@ -12,6 +12,7 @@ from grantflow.scanning.address import allowed_hosts
 from grantflow.scanning.limits import Limits
 from grantflow.scanning.notices import notices, proposals, row_of
 from grantflow.scanning.watch import Watch, only, watch_of
+from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
     import datetime
@@ -72,6 +73,39 @@ def watched(order: ScanOrder) -> Watch:
 
 
 def scan(order: ScanOrder) -> Scan:
+    """Fetch the watched pages of a case and return what is new; it counts as told at once.
+
+    Raises:
+        GrantflowError: As `read`.
+
+    """
+    done = read(order)
+    mark_told(order, done)
+    return done.scan
+
+
+class Read(NamedTuple):
+    """What was found, and the number of the round, None when there was nothing to read."""
+
+    scan: Scan
+    number: int | None
+
+
+def mark_told(order: ScanOrder, done: Read) -> None:
+    """Say that a person has been shown a round; until then its news is shown again.
+
+    Raises:
+        MemoryBroken: It can't be written down.
+
+    """
+    from grantflow.scanning import memory
+
+    if done.number is not None:
+        with memory.opened(order.settings.home) as kept:
+            kept.mark_told(done.number, case_key(order.path))
+
+
+def read(order: ScanOrder) -> Read:
     """Fetch the watched pages of a case and return what is new since it was last told.
 
     Raises:
@@ -82,7 +116,7 @@ def scan(order: ScanOrder) -> Scan:
     watch = watched(order)
     today = order.now().date()
     if not watch.pages:
-        return Scan(today, (), notices((), watch.left), ())
+        return Read(Scan(today, (), notices((), watch.left), ()), None)
     from grantflow.scanning.round import Surroundings, run
 
     settings = order.settings
@@ -101,7 +135,8 @@ def scan(order: ScanOrder) -> Scan:
         ),
     )
     found = notices(done.pages, watch.left)
-    return Scan(today, done.pages, found, proposals(done.pages), done.resumed)
+    told = Scan(today, done.pages, found, proposals(done.pages), done.resumed)
+    return Read(told, done.number)
 
 
 def case_key(path: Path) -> str:
@@ -144,14 +179,19 @@ def _stands_in(form: Omvarldsbevakning, proposal: Proposal) -> bool:
     """Whether somebody has taken the same thing before, on whatever day it was read."""
     if proposal.kind == "news":
         return any(
-            row.address == proposal.address and proposal.text in (row.note or "")
+            row.address == proposal.address and mask(proposal.text) in (row.note or "")
             for row in form.pages
         )
     return any(
-        proposal.address in (row.activity or "")
+        _names(row.activity or "", proposal.address)
         and proposal.date == (row.start if proposal.kind == "opens" else row.end)
         for row in form.way_forward
     )
+
+
+def _names(text: str, address: str) -> bool:
+    """Whether an address stands in a text, whole: not as the beginning of another."""
+    return any(address in {word, word.rstrip(",.;:")} for word in text.split())
 
 
 def _chosen(path: Path, numbers: Sequence[int], settings: Settings) -> list[Proposal]:

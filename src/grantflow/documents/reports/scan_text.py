@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 12  # differences or items of a page; the rest are counted
 _LONGEST = 600
+_BESIDE = 150  # signs of what is the same, beside a change
 _LABELS = {"added": "Nytt", "removed": "Borttaget", "changed": "Ändrat"}
 NOTHING = (
     "Inga sidor att bevaka än. Vilka aktörer och utlysningar vill ni följa? Skriv deras "
@@ -136,12 +137,16 @@ def difference_told(one: Difference, gone: str, gone_end: str, new: str, new_end
     """Return a difference, what is gone and what is new each between two signs."""
     under = f" under ”{mask(one.under)}”" if one.under else ""
     label = f"{_LABELS[one.kind]}{under}: "
-    before, after = short(one.before), short(one.after)
     if one.kind != "changed":
-        return label + (before or after)
+        return label + short(one.before or one.after)
     parts = []
-    for word in by_word(before, after):
+    words = by_word(mask(one.before), mask(one.after))
+    for at, word in enumerate(words):
         text = word.text.strip()
+        if word.op == "same":
+            text = _ends(text, first=at == 0, last=at == len(words) - 1)
+        else:
+            text = _cut(text)
         if word.op != "same" and text:
             start, end = (gone, gone_end) if word.op == "gone" else (new, new_end)
             parts.append(f"{start}{text}{end}")
@@ -152,8 +157,20 @@ def difference_told(one: Difference, gone: str, gone_end: str, new: str, new_end
 
 def short(text: str) -> str:
     """Return a text masked, cut at a word when it is long."""
-    text = mask(text)
+    return _cut(mask(text))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+
+
+def _ends(text: str, *, first: bool, last: bool) -> str:
+    """Return what did not change, only so much of it as stands beside a change."""
+    if len(text) <= 2 * _BESIDE:
+        return text
+    before = "" if first else f"{text[:_BESIDE].rsplit(' ', 1)[0]} "
+    after = "" if last else f" {text[-_BESIDE:].split(' ', 1)[-1]}"
+    return f"{before}…{after}"
 
 
 def what(one: Proposal) -> str:
