@@ -63,7 +63,8 @@ UNMEASURED = frozenset(
 
 
 CORE = re.compile(
-    r"unit/(?:checks|model|text)_\w+|unit/(?:costing|counted|fit|form_and_text_agree|liquidity|loader"
+    r"unit/(?:checks|model|text)_\w+|unit/(?:costing|counted|fit|form_and_text_agree"
+    r"|language_in_text|liquidity|loader"
     r"|money|overlay|programmes|questions|rules|scales|seen|wording)"
 )
 

@@ -1,6 +1,7 @@
 """What a sentence of a draft is worth by itself: help texts and thrown words are no evidence."""
 
 import random
+from copy import copy
 from dataclasses import replace
 
 from grantflow import assets
@@ -71,3 +72,16 @@ def test_what_stands_under_a_heading_about_others_is_said_to_be_theirs() -> None
 
     assert near
     assert {one.status for one in near} == {"told_of_others"}
+
+
+def test_what_a_rulebook_knows_is_made_when_it_is_asked_for() -> None:
+    """Whatever was asked of another one before."""
+    book = copy(rulebook())
+    for name in ("signs", "titles", "own_texts"):
+        vars(book).pop(name, None)
+
+    assert book.signs.of_sentence("Vi har en styrgrupp.") == rulebook().signs.of_sentence(
+        "Vi har en styrgrupp."
+    )
+    assert book.titles is not rulebook().titles
+    assert any(question.why in book.own_texts for question in by_path().values())
