@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.model.stages import StageName
 from grantflow.model.value import Value
+from grantflow.text.quote import cut
 from grantflow.text.terms import spread, words
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 # What a sentence denies, or sets aside, is nothing that the project has.
 _DENIES = re.compile(r"\b(?:inte|ej|icke|ingen|inga|inget|aldrig|varken|utan)\b", re.IGNORECASE)
-_SIGHT = 110
+_SIGHT = 120
 _STAGES = {
     "FOR": StageName.FORANKRING,
     "OMV": StageName.OMVARLDSBEVAKNING,
@@ -197,7 +198,7 @@ def _said(trait: str, known: Sequence[tuple[str, str, frozenset[str]]]) -> tuple
                     continue
                 held = _terms_of(sentence)
                 if all(term in held for term in needed):
-                    return path, _window(sentence.strip(), frozenset(needed))
+                    return path, _quote(sentence.strip(), frozenset(needed))
     return None
 
 
@@ -245,19 +246,10 @@ def _at_stages(lesson: Lesson, origin: str, told_by: str) -> Iterator[Advice]:
             yield Advice(stage, lesson, origin, told_by)
 
 
-def _window(text: str, needed: frozenset[str]) -> str:
+def _quote(text: str, needed: frozenset[str]) -> str:
     """Return a sentence, or the part of a long one that holds what it is quoted for."""
     if len(text) <= _SIGHT:
         return text
     places = [place for place in _WORD.finditer(text) if needed & _terms_of(place.group())]
-    if not places:
-        return text[:_SIGHT].rsplit(" ", 1)[0] + " …"
-    middle = (places[0].start() + places[-1].end()) // 2
-    begin = max(0, min(middle - _SIGHT // 2, len(text) - _SIGHT))
-    end = max(begin + _SIGHT, places[-1].end())
-    begin = min(begin, places[0].start())
-    while begin and not text[begin - 1].isspace():
-        begin -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return f"{'… ' if begin else ''}{text[begin:end]}{' …' if end < len(text) else ''}"
+    start, end = (places[0].start(), places[-1].end()) if places else (0, 0)
+    return cut(text, start, end, max(_SIGHT, end - start))

@@ -6,7 +6,6 @@ import csv
 import datetime
 import io
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -14,6 +13,7 @@ from pydantic import ValidationError
 
 from grantflow.errors import CatalogueBroken, Place
 from grantflow.model.catalogue import Conflict, Entry
+from grantflow.model.wording import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -214,7 +214,7 @@ def _keys(cells: list[str], number: int, path: Path) -> list[str | None]:
 def _entry(line: _Line, prefix: str) -> tuple[Entry | None, list[str]]:
     held = {key: _value(key, cell) for key, cell in line.cells.items()}
     if not held.get("id") and held.get("title"):
-        held["id"] = f"{prefix}-{slug(str(held['title']))}"[:80].strip("-")
+        held["id"] = f"{prefix}-{slug(str(held['title'])) or 'post'}"[:80].strip("-")
     if "standing" not in held:
         held["standing"] = "secondary"
     try:
@@ -292,9 +292,3 @@ def _flags(entry: Entry) -> Iterator[Conflict]:
             against=entry.start,
             note="Slutet ligger före starten. Båda står som i filen.",
         )
-
-
-def slug(text: str) -> str:
-    """Return text as part of an id: small letters a to z, figures, hyphens between words."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "post"

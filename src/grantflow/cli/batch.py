@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gc
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -68,6 +67,7 @@ def batch(
     # This command lives long: what each draft leaves behind has to go.
     gc.enable()
     from grantflow.cli.defects import report_defect
+    from grantflow.cli.progress import Progress
     from grantflow.cli.stopping import stopped_by_signals
     from grantflow.usecases.batch import Asked, BatchOrder, run
 
@@ -79,42 +79,10 @@ def batch(
         workers=workers,
         force=force,
     )
-    with stopped_by_signals(), _Progress() as progress:
+    with stopped_by_signals(), Progress("Granskar", "filer är klara", named=True) as progress:
         result = run(order, progress.tell)
     click.echo("\n".join(_summary(result, folder, output)))
     return 1 if _is_at_fault(result.rows, fail_on) else 0
-
-
-class _Progress:
-    """A bar on standard error while a person watches; nothing when nobody does."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._name = self._told = ""
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()
-        if kind is not None and issubclass(kind, KeyboardInterrupt) and self._told:
-            click.echo(self._told, err=True)
-
-    def tell(self, done: int, total: int, name: str) -> None:
-        """Show how far it has come."""
-        self._name = mask(name)
-        self._told = f"{done} av {total} filer är klara. Kör samma kommando igen för att fortsätta."
-        if self._bar is None and total and sys.stderr.isatty():
-            self._bar = click.progressbar(
-                length=total,
-                label="Granskar",
-                file=sys.stderr,
-                item_show_func=lambda _: self._name,
-            )
-            self._bar.render_progress()
-        if self._bar is not None and done:
-            self._bar.update(1)
 
 
 def _is_at_fault(rows: tuple[Row, ...], fail_on: str) -> bool:

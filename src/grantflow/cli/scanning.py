@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,6 +61,7 @@ def scan(
     # This command lives long: what each page leaves behind has to go.
     gc.enable()
     from grantflow import usecases
+    from grantflow.cli.progress import Progress
     from grantflow.documents import casefile
     from grantflow.usecases.scanning import ScanOrder, mark_told, read, watched
 
@@ -69,7 +69,7 @@ def scan(
     if output is not None:
         _require_place(output, force=force)
     frame = usecases.choose_frame(case.application, programme, call, file.parent)
-    progress = _Progress()
+    progress = Progress("Läser sidor", "sidor är lästa")
     order = ScanOrder(
         case=case,
         path=file,
@@ -78,7 +78,7 @@ def scan(
         now=_now,
         only=only,
         tell=progress.tell,
-        waiting=progress.waiting,
+        waiting=_tell_waiting,
     )
     if dry_run:
         from grantflow.documents.reports import scan_report
@@ -160,31 +160,6 @@ def _is_at_fault(found: Scan, fail_on: str) -> bool:
     return any(notice.severity in counted for notice in found.notices)
 
 
-class _Progress:
-    """A bar on standard error while a person watches; nothing when nobody does."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._told = ""
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()
-        if kind is not None and issubclass(kind, KeyboardInterrupt) and self._told:
-            click.echo(self._told, err=True)
-
-    def waiting(self) -> None:
-        """Say that another round goes first."""
-        click.echo("En annan bevakning pågår. Den här börjar när den är klar.", err=True)
-
-    def tell(self, done: int, total: int, _name: str) -> None:
-        """Show how far it has come."""
-        self._told = f"{done} av {total} sidor är lästa. Kör samma kommando igen för att fortsätta."
-        if self._bar is None and sys.stderr.isatty():
-            self._bar = click.progressbar(length=total, label="Läser sidor", file=sys.stderr)
-            self._bar.update(done - 1)
-        if self._bar is not None:
-            self._bar.update(1)
+def _tell_waiting() -> None:
+    """Say that another round goes first."""
+    click.echo("En annan bevakning pågår. Den här börjar när den är klar.", err=True)

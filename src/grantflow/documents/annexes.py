@@ -6,7 +6,6 @@ signatures are lines to fill in by hand.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from grantflow.documents.reports.as_text import cite
 from grantflow.documents.reports.plan_report import opening, weekday
 from grantflow.model.annexes import status_of
 from grantflow.model.seen import call_title
-from grantflow.model.wording import plain
+from grantflow.model.wording import plain, slug
 from grantflow.text import swedish
 from grantflow.text.personal import mask
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 _EMPTY_LINES = 4  # rows of the list of signatories that are left to fill in, two lines high
 _NO_ANSWER = "Inget svar än"
-_SLUG = re.compile(r"[^a-z0-9]+")
 _NAME_CHARS = 40
 _PARTNER = (
     "organisation", "org_number", "role", "responsibility", "expectation", "resources",
@@ -282,5 +280,5 @@ def _word(application: Application, template: str, title: str, names: dict[str, 
 
 def _named(kind: str, number: int, about: str | None) -> str:
     """Return a file name that every system takes."""
-    words = _SLUG.sub("-", plain(mask(about or ""))).strip("-")[:_NAME_CHARS].strip("-")
+    words = slug(mask(about or ""))[:_NAME_CHARS].strip("-")
     return f"{kind}-{number:02d}{f'-{words}' if words else ''}.docx"

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import tempfile
 from pathlib import Path
 
 from grantflow.errors import FileUnreadable, OutputRefused, Place
-from grantflow.model.wording import plain
 
 # What the program writes in docProps/app.xml.  Word and LibreOffice put their own name there
 # when a person saves, so a file that somebody has edited is never taken for ours.
 PRODUCER = "grantflow"
-_UNSAFE = re.compile(r"[^a-z0-9]+")
-_NAME_CHARS = 40
 # More than any file that people give the program; a film by mistake must not fill the memory.
 _LARGEST = 100_000_000
 
@@ -142,12 +138,6 @@ def write_whole(path: Path, content: bytes) -> None:
         raise refused(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def slug(text: str) -> str:
-    """Return a text as a file name that every system takes; empty when it has no letters."""
-    words = _UNSAFE.sub("-", plain(text)).strip("-")
-    return words[:_NAME_CHARS].rsplit("-", 1)[0] if len(words) > _NAME_CHARS else words
 
 
 def refused(path: Path, error: OSError) -> OutputRefused:

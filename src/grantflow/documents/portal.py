@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from grantflow.documents.answer_text import section_text, unmarked
 from grantflow.documents.compose import project_title
-from grantflow.documents.files import slug
 from grantflow.documents.money import money
 from grantflow.model.value import Value
+from grantflow.model.wording import slug
 from grantflow.text import swedish
 from grantflow.text.personal import mask
 
@@ -85,7 +85,10 @@ def files(application: Application, programme: Programme, found: list[Block]) ->
     Only the text to paste stands in a block's file.  `innehall.json` tells of each file what it
     is for, how long it is, and where the limit lies.
     """
-    texts = {f"{block.number:02d}-{slug(block.heading) or 'avsnitt'}.txt": block for block in found}
+    texts = {
+        f"{block.number:02d}-{slug(block.heading, longest=40) or 'avsnitt'}.txt": block
+        for block in found
+    }
     listing = {
         "grantflow": 1,
         "kind": "portal",

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 _PLAIN = str.maketrans("åäöéÅÄÖÉ", "aaoeAAOE")
 _SEPARATORS = re.compile(r"[\s_/-]+")
+_NORDIC = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss"})
+_MARKS = re.compile("[\u0300-\u036f]")  # what stands over and under letters, taken apart
+_NOT_IN_SLUG = re.compile("[^a-z0-9]+")
 
 
 def plain(word: str) -> str:
@@ -19,6 +22,26 @@ def plain(word: str) -> str:
     "Civilsamhälle", "civilsamhalle"; "kommunal förbund" stays apart from "kommunalförbund".
     """
     return _SEPARATORS.sub(" ", word.strip().translate(_PLAIN).lower())
+
+
+def slug(text: str, longest: int | None = None) -> str:
+    """Return `text` as part of an id or a file name that every system takes.
+
+    Small letters a to z, figures, and one hyphen between words: "Föräldrar, del 2" is
+    "foraldrar-del-2".  Empty when the text has no letters or figures.
+
+    Args:
+        text: Any text.
+        longest: So many characters at most; what is longer ends with a whole word.
+
+    """
+    import unicodedata
+
+    letters = unicodedata.normalize("NFKD", plain(text).translate(_NORDIC))
+    parts = _NOT_IN_SLUG.sub("-", _MARKS.sub("", letters)).strip("-")
+    if longest is None or len(parts) <= longest:
+        return parts
+    return parts[:longest].rsplit("-", 1)[0]
 
 
 _WORD = re.compile(r"[A-Za-zÅÄÖåäöÉéÜü]+(?:[-'’][A-Za-zÅÄÖåäöÉéÜü]+)*|\d[\d\s.,%-]*")

@@ -34,7 +34,7 @@ COMING = re.compile(
 _STATUS = re.compile(
     r"\b(?:öpp(?:en|et|na|nar|nas|nade)|stäng(?:d|t|da|er|s|de)|sista\s+(?:ansöknings)?dag\w*|pågår|"
     r"avslutad|kommande)\b|\b20\d\d-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}\b|"
-    rf"\b\d{{1,2}}(?::?[ae])?\s+(?:{'|'.join(swedish.MONTHS)})\b",
+    rf"\b\d{{1,2}}(?::?[ae])?\s+(?:{swedish.MONTH_NAME})\b",
     re.IGNORECASE,
 )
 ORDER, SHOWN_BEFORE = "block i annan ordning", "block som redan stod på sidan"

@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from grantflow.model.scan import CallDate
-from grantflow.scanning.days import DATE, RANGE, WEEKDAYS, Seen, days_in
-from grantflow.scanning.quote import cut
+from grantflow.scanning.days import DATE, RANGE, Seen, days_in
 from grantflow.text import swedish
+from grantflow.text.quote import cut
 
 if TYPE_CHECKING:
     import datetime
@@ -202,8 +202,8 @@ def _told(
     kind: DateKind, seen: Seen, sentence: str, after: str, read_on: datetime.date
 ) -> CallDate:
     doubts = []
-    if seen.weekday and WEEKDAYS[seen.date.weekday()] != seen.weekday:
-        right = WEEKDAYS[seen.date.weekday()]
+    if seen.weekday and swedish.WEEKDAYS[seen.date.weekday()] != seen.weekday:
+        right = swedish.WEEKDAYS[seen.date.weekday()]
         doubts.append(f"{swedish.day(seen.date)} är en {right}, men sidan skriver {seen.weekday}")
     if not seen.year_told:
         doubts.append(f"året står inte på sidan; vi räknar med {seen.date.year}")

@@ -7,20 +7,15 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from grantflow.text import swedish
+from grantflow.text.swedish import MONTH, MONTH_NUMBERS, WEEKDAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MONTHS = {name: number for number, name in enumerate(swedish.MONTHS, start=1)}
-_MONTHS |= {name[:3]: number for name, number in tuple(_MONTHS.items())} | {"sept": 9}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-_WEEKDAY = "|".join(WEEKDAYS)
 DATE = re.compile(
-    rf"(?:\b(?P<weekday>{_WEEKDAY})(?:en)?,?\s+(?:den\s+)?)?(?:"
+    rf"(?:\b(?P<weekday>{WEEKDAY})(?:en)?,?\s+(?:den\s+)?)?(?:"
     rf"\b(?P<day>\d{{1,2}})(?::?[ea])?(?:\s*[–-]\s*(?P<day2>\d{{1,2}})(?::?[ea])?)?"
-    rf"\s+(?P<month>{_MONTH})\b\.?(?:,?\s+(?P<year>20\d\d)\b)?"
+    rf"\s+(?P<month>{MONTH})\b\.?(?:,?\s+(?P<year>20\d\d)\b)?"
     r"|\b(?P<iso>20\d\d-\d{2}-\d{2})\b"
     r"|\b(?P<short>\d{1,2}/\d{1,2}(?:[ -/]+20\d\d)?)(?![\d/])"
     r"|\b(?P<dots>\d{1,2}\.\d{1,2}\.20\d\d)\b)",
@@ -88,7 +83,7 @@ def _numbers(match: re.Match[str], day: str | None) -> list[int]:
         first, second, *years = (int(part) for part in re.findall(r"\d+", match["short"]))
         return [*years, second, first]
     # Letters that only look like ours pass the pattern: "aprıl" is no month.
-    month = _MONTHS.get(match["month"].casefold())
+    month = MONTH_NUMBERS.get(match["month"].casefold())
     year = [int(match["year"])] if match["year"] else []
     return [*year, month, int(day or 0)] if month else []
 

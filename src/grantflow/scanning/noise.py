@@ -44,9 +44,9 @@ _SESSION = re.compile(
     r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
     re.IGNORECASE,
 )
-_MONTH = rf"(?:{'|'.join(swedish.MONTHS)}|(?:{'|'.join(m[:3] for m in swedish.MONTHS)}|sept)\b\.?)"
+_MONTH = rf"(?:{swedish.MONTH_NAME}|(?:{swedish.MONTH_SHORT})\b\.?)"
 _WHEN = (
-    r"(?:(?:(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?,?\s+)?(?:den\s+)?(?:\d{4}-\d\d-\d\d|"
+    rf"(?:(?:(?:{swedish.WEEKDAY})(?:en)?,?\s+)?(?:den\s+)?(?:\d{{4}}-\d\d-\d\d|"
     rf"\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}|\d{{1,2}}(?::?[ae])?\s+{_MONTH}(?:\s+\d{{4}})?)|"
     r"i\s?dag|i\s?går)(?:[\s,]+(?:kl\.?|klockan)?\s*\d{1,2}[.:]\d\d(?:[.:]\d\d)?)?"
 )
@@ -110,7 +110,7 @@ def _day_pattern(day: datetime.date) -> re.Pattern[str]:
 def _written(day: datetime.date) -> Iterator[str]:
     """Yield how a day may be written, as patterns."""
     month = swedish.MONTHS[day.month - 1]
-    weekday = r"(?:\b(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?(?:\s+den)?\s+)?"
+    weekday = rf"(?:\b(?:{swedish.WEEKDAY})(?:en)?(?:\s+den)?\s+)?"
     yield rf"{weekday}\b0?{day.day}(?::?e)?\s+(?:{month}|{month[:3]}\.?)(?:\s+{day.year})?\b"
     yield rf"\b{day.year}[-/.]{day.month:02}[-/.]{day.day:02}\b"
     yield rf"\b0?{day.day}[/.-]0?{day.month}(?:[/.-](?:{day.year}|{day.year % 100:02}))\b"

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grantflow.model.scan import DATE_LABELS, Notice, Proposal
-from grantflow.scanning.quote import cut_round_change
 from grantflow.text import swedish
 from grantflow.text.personal import mask
+from grantflow.text.quote import cut_round_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

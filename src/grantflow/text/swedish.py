@@ -21,6 +21,15 @@ MONTHS = (
     "november",
     "december",
 )
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+_SHORT_MONTHS = {name[:3]: n for n, name in enumerate(MONTHS, start=1)} | {"sept": 9}
+# The number of a month by its name and by what that is shortened to, in small letters.
+MONTH_NUMBERS = {name: n for n, name in enumerate(MONTHS, start=1)} | _SHORT_MONTHS
+# Patterns: the name of a month, what it is shortened to, either of them; the name of a weekday.
+MONTH_NAME = "|".join(MONTHS)
+MONTH_SHORT = "|".join(sorted(_SHORT_MONTHS, key=len, reverse=True))
+MONTH = f"{MONTH_NAME}|{MONTH_SHORT}"
+WEEKDAY = "|".join(WEEKDAYS)
 _TIED = re.compile(
     r"(?<=§) (?=\d)|(?<=\d) (?=\d{3}(?!\d))"
     r"|(?<=\d) (?=%|(?:kr|kronor|procent|år|månader|timmar)\b)"

@@ -13,6 +13,7 @@ from grantflow.documents.files import read_whole, write_whole
 from grantflow.documents.lists import opening
 from grantflow.errors import CatalogueBroken, OutputRefused, Place
 from grantflow.model.catalogue import Collection
+from grantflow.model.wording import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +103,7 @@ def bring_in(file: Path, home: Path, head: dict[str, str | None], *, force: bool
         OutputRefused: The collection is there already with other content, and `force` is False.
 
     """
-    name = tables.slug(file.stem)
+    name = slug(file.stem) or "post"
     if (load.shipped() / name).is_dir():
         raise OutputRefused(
             f"samlingen {name} följer med programmet och kan inte ersättas",

@@ -6,16 +6,14 @@ import datetime
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from grantflow.text.swedish import MONTHS
+from grantflow.text.swedish import MONTH, MONTH_NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SHORT = {"sept": 9} | {month[:3]: number for number, month in enumerate(MONTHS, start=1)}
-_NAMES = "|".join([*MONTHS, *_SHORT])
 _DATE = re.compile(
     rf"(?<![\d.,/-])(?:(?P<y1>\d{{4}})[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}})"
-    rf"|(?P<d2>\d{{1,2}})(?::?[ae])?\.?\s+(?P<m2>{_NAMES})\.?,?\s+(?P<y2>\d{{4}})"
+    rf"|(?P<d2>\d{{1,2}})(?::?[ae])?\.?\s+(?P<m2>{MONTH})\.?,?\s+(?P<y2>\d{{4}})"
     r"|(?P<d3>\d{1,2})[/.](?P<m3>\d{1,2})(?:\s*[-,/.]\s*|\s+)(?P<y3>\d{4})"
     r"|(?P<y4>20\d\d)(?P<m4>[01]\d)(?P<d4>[0-3]\d))(?![\d/]|[.,-]\d)",
     re.IGNORECASE,
@@ -42,16 +40,11 @@ def dates_in(text: str) -> Iterator[Dated]:
         year, month, day = (
             next(value for n in "1234" if (value := found[f"{part}{n}"])) for part in "ymd"
         )
-        number = int(month) if month.isdigit() else _month(month)
+        number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month.lower(), 0)
         try:
             yield Dated(datetime.date(int(year), number, int(day)), found.start(), found.end())
         except ValueError:
             continue
-
-
-def _month(name: str) -> int:
-    name = name.lower()
-    return MONTHS.index(name) + 1 if name in MONTHS else _SHORT[name]
 
 
 def only_dates(text: str) -> tuple[datetime.date, ...]:

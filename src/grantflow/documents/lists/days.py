@@ -8,11 +8,8 @@ import re
 from typing import NamedTuple
 
 from grantflow.documents.importing.dates import only_dates
-from grantflow.text.swedish import MONTHS
+from grantflow.text.swedish import MONTH, MONTH_NUMBERS
 
-_MONTHS = {month: n for n, month in enumerate(MONTHS, start=1)}
-_MONTHS |= {month[:3]: n for month, n in _MONTHS.items()} | {"sept": 9}
-_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _LEAD = (
     r"(?:(?:senast|klart?|till|innan|före|den|från|i|under|ca|omkring"
     r"|fr\.? ?o\.? ?m|t\.? ?o\.? ?m)\.?\s+)*"
@@ -20,7 +17,7 @@ _LEAD = (
 _YEAR = r"(?P<year>20\d\d|'?\d\d)"
 _DAY = re.compile(
     rf"{_LEAD}(?:(?P<d1>\d{{1,2}})\s?[/.]\s?(?P<m1>\d{{1,2}})\.?"
-    rf"|(?P<d2>\d{{1,2}})(?::?[ae])?\.?\s+(?P<m2>{_NAMES})\.?)(?:[\s,/-]+{_YEAR})?",
+    rf"|(?P<d2>\d{{1,2}})(?::?[ae])?\.?\s+(?P<m2>{MONTH})\.?)(?:[\s,/-]+{_YEAR})?",
     re.IGNORECASE,
 )
 _WEEK = re.compile(
@@ -29,8 +26,8 @@ _WEEK = re.compile(
     re.IGNORECASE,
 )
 _MONTH = re.compile(
-    rf"{_LEAD}(?:(?P<part>början|mitten|slutet)\s+av\s+)?(?P<month>{_NAMES})\.?"
-    rf"(?:\s?[-–]\s?(?P<last>{_NAMES})\.?)?(?:[\s,/-]+{_YEAR})?",
+    rf"{_LEAD}(?:(?P<part>början|mitten|slutet)\s+av\s+)?(?P<month>{MONTH})\.?"
+    rf"(?:\s?[-–]\s?(?P<last>{MONTH})\.?)?(?:[\s,/-]+{_YEAR})?",
     re.IGNORECASE,
 )
 _QUARTER = re.compile(
@@ -104,7 +101,7 @@ def _whole_year(said: str) -> int:
 
 def _day(found: re.Match[str], year: int, *, last: bool) -> ReadDay | None:  # noqa: ARG001 - as the other readers
     day, month = found["d1"] or found["d2"], found["m1"] or found["m2"]
-    number = int(month) if month.isdigit() else _MONTHS[month.lower()]
+    number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month.lower(), 0)
     try:
         return ReadDay(datetime.date(year, number, int(day)))
     except ValueError:
@@ -120,8 +117,10 @@ def _week(found: re.Match[str], year: int, *, last: bool) -> ReadDay | None:
     return ReadDay(day, f"{'fredagen' if last else 'måndagen'} i veckan")
 
 
-def _month(found: re.Match[str], year: int, *, last: bool) -> ReadDay:
-    month = _MONTHS[((found["last"] if last else "") or found["month"]).lower()]
+def _month(found: re.Match[str], year: int, *, last: bool) -> ReadDay | None:
+    month = MONTH_NUMBERS.get(((found["last"] if last else "") or found["month"]).lower())
+    if month is None:  # letters that only look like ours pass the pattern
+        return None
     end = calendar.monthrange(year, month)[1]
     if part := (found["part"] or "").lower():
         return ReadDay(datetime.date(year, month, _PARTS.get(part, end)), f"{part} av månaden")

@@ -10,6 +10,7 @@ from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.model.scan import DATE_LABELS, STATE_LABELS
 from grantflow.text import swedish
 from grantflow.text.personal import mask
+from grantflow.text.quote import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +147,7 @@ def difference_told(one: Difference, gone: str, gone_end: str, new: str, new_end
         if word.op == "same":
             text = _ends(text, first=at == 0, last=at == len(words) - 1)
         else:
-            text = _cut(text)
+            text = cut(text, 0, 0, _LONGEST)
         if word.op != "same" and text:
             start, end = (gone, gone_end) if word.op == "gone" else (new, new_end)
             parts.append(f"{start}{text}{end}")
@@ -157,11 +158,7 @@ def difference_told(one: Difference, gone: str, gone_end: str, new: str, new_end
 
 def short(text: str) -> str:
     """Return a text masked, cut at a word when it is long."""
-    return _cut(mask(text))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return cut(mask(text), 0, 0, _LONGEST)
 
 
 def _ends(text: str, *, first: bool, last: bool) -> str:

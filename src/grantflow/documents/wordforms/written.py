@@ -6,12 +6,12 @@ import zlib
 from functools import cache
 from typing import TYPE_CHECKING
 
-from grantflow.documents.files import slug
 from grantflow.documents.wordforms import layout, watch
 from grantflow.documents.wordforms.fields import Rows, WordForm, form_called, word_forms
 from grantflow.documents.wordforms.package import packed
 from grantflow.documents.wordforms.sheet import Sheet
 from grantflow.model.application import Application
+from grantflow.model.wording import slug
 from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def form_files(application: Application, programmes: Collection[str] = ()) -> di
     for form in word_forms():
         sheet = Sheet(form, application, asked)
         if any(sheet.asked(one) for one in form.asked):
-            made[f"{len(made) + 1:02d}-{slug(form.text.label)}.docx"] = _file(sheet)
+            made[f"{len(made) + 1:02d}-{slug(form.text.label, longest=40)}.docx"] = _file(sheet)
     return made
 
 
