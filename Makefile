@@ -48,11 +48,12 @@ test: setup-dev office  ## Everything CI checks: lint, types, imports, docs, tes
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	@$(BIN)/python tools/build_docs.py --check
-	@set -o pipefail; $(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report= | tee .venv/tests.txt
+	@set -o pipefail; $(BIN)/python -m pytest -n 2 --dist loadgroup -m 'not no_cover' --cov --cov-report= | tee .venv/tests-measured.txt
 	@$(BIN)/coverage report --fail-under=90 > .venv/coverage.txt || { cat .venv/coverage.txt; exit 1; }
-	@$(BIN)/coverage report --include='*/grantflow/model/*,*/grantflow/checks/*' --fail-under=99 \
+	@$(BIN)/coverage report --include='*/grantflow/model/*,*/grantflow/checks/*' --fail-under=100 \
 	  > .venv/coverage-core.txt || { cat .venv/coverage-core.txt; exit 1; }
-	@tail -n 1 .venv/tests.txt
+	@set -o pipefail; $(BIN)/python -m pytest -n 2 --dist loadgroup -m no_cover | tee .venv/tests.txt
+	@tail -q -n 1 .venv/tests-measured.txt .venv/tests.txt
 
 docs: setup-dev  ## Regenerate rule pages, the compiled rules and programmes
 	@$(BIN)/python tools/build_docs.py
