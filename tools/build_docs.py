@@ -1,15 +1,17 @@
-"""Generates what follows from the rows: rule pages, compiled rules and programmes.
+"""Generates what follows from rows and models: rule pages, compiled rules and programmes, schemas.
 
 python tools/build_docs.py            # write
 python tools/build_docs.py --check    # fail when something is stale
 """
 
+import json
 import sys
 from pathlib import Path
 
 from grantflow.checks import programmes
 from grantflow.checks.loader import COMPILED, compile_rules
 from grantflow.checks.pages import write_pages
+from grantflow.model.catalogue import Collection
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -20,7 +22,18 @@ def wanted() -> dict[Path, str]:
     return pages | {
         ROOT / "checklists" / COMPILED: compile_rules(),
         ROOT / "templates" / "applications" / programmes.COMPILED: programmes.compile_programmes(),
+        ROOT / "data" / "schemas" / "catalogue-1.json": catalogue_schema(),
     }
+
+
+def catalogue_schema() -> str:
+    """Return the JSON Schema of a collection of earlier projects, its entries included."""
+    shape = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:grantflow:schema:catalogue-1",
+        **Collection.model_json_schema(),
+    }
+    return json.dumps(shape, ensure_ascii=False, indent=2) + "\n"
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
 """The catalogue says what its sources print: every fact, every conflict, nothing copied."""
 
 import datetime
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -27,6 +28,7 @@ from catalogue_facts_held import (
     told,
     value_of,
 )
+from jsonschema import Draft202012Validator
 
 from grantflow.text.personal import find_personal_data
 
@@ -54,6 +56,21 @@ def test_an_id_says_collection_and_title_and_names_the_file() -> None:
         title = printed["heading"] or listed_as(printed)[0]
         whole = f"skane-2023-{slug(title)}"
         assert whole == entry.id or (len(whole) > 80 and whole.startswith(f"{entry.id}-"))
+
+
+def test_the_published_schema_takes_what_ships_and_refuses_a_misspelt_key() -> None:
+    shape = json.loads((ROOT / "data" / "schemas" / "catalogue-1.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(shape)
+    validator = Draft202012Validator(shape)
+
+    for held in COLLECTIONS.values():
+        whole = held.model_dump(mode="json")
+        assert [e.message for e in validator.iter_errors(whole)] == []
+        whole["entries"][0]["sokande"] = whole["entries"][0].pop("applicant")
+        assert {e.validator for e in validator.iter_errors(whole)} == {
+            "additionalProperties",
+            "required",
+        }
 
 
 def test_titles_stand_as_printed_and_say_when_the_heading_is_missing() -> None:

@@ -34,7 +34,13 @@ _COMPOUND = 7  # shorter words are not taken apart
 
 def terms(text: str) -> list[str]:
     """Return what `text` can be found by: each word's base form, then the parts of compounds."""
-    return [term for word in words(text) for term in spread(word)]
+    return [term for piece in text.split() for term in _spread_piece(piece)]
+
+
+@lru_cache(maxsize=131_072)
+def _spread_piece(piece: str) -> tuple[str, ...]:
+    """Return the terms of what stands between two spaces; the same pieces come again and again."""
+    return tuple(term for word in words(piece) for term in spread(word))
 
 
 def words(text: str) -> list[str]:
