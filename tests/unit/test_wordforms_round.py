@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import NASTY, applications
 
 from grantflow.documents import casefile
-from grantflow.documents.wordforms.fields import Field, Rows, WordForm, word_forms
 from grantflow.documents.wordforms.written import form_files
 from grantflow.model.application import Application
+from grantflow.model.asking import AskedForm, Field, Rows, asked_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -141,7 +141,7 @@ def texts(*rough: str) -> Application:
 def filled_everywhere() -> Application:
     """Return a case with an answer in every field that a form has."""
     case: dict[str, Any] = {}
-    for form in word_forms():
+    for form in asked_forms():
         for one in form.flat():
             above = case
             *parents, name = form.path_of(one.tag).split(".")
@@ -151,7 +151,7 @@ def filled_everywhere() -> Application:
     return Application.model_validate(case)
 
 
-def rows_of(form: WordForm, rows: Rows) -> list[dict[str, Any]]:
+def rows_of(form: AskedForm, rows: Rows) -> list[dict[str, Any]]:
     named = [{"id": f"{rows.tag[:20]}-{n}"} if rows.has_ids else {} for n in (1, 2)]
     return [name | {field.name: value_of(field) for field in rows.fields} for name in named]
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grantflow.documents.word.read import Paragraph, WordFile
-    from grantflow.documents.wordforms.fields import WordForm
     from grantflow.documents.wordforms.tagged import Known, Tagged
+    from grantflow.model.asking import AskedForm
 
 _MARKED = re.compile(rf"{MARK}([0-9a-f]{{8}})_\d+")
 _YEAR = re.compile(r"\s*([^:]*?)\s*:\s*(.*)", re.DOTALL)
@@ -40,7 +40,7 @@ class Loose(NamedTuple):
 class Words:
     """The form's own words; `told` is the edition of them that the file names."""
 
-    def __init__(self, form: WordForm, told: str) -> None:
+    def __init__(self, form: AskedForm, told: str) -> None:
         self._said = own_words(form.name)
         self._same = told == edition(form.name)
 
@@ -59,7 +59,7 @@ class Beside:
     """Reads a file paragraph by paragraph; `events` and `loose` are what it has found."""
 
     def __init__(
-        self, file: WordFile, form: WordForm, names: Known, tags: Tagged, words: Words
+        self, file: WordFile, form: AskedForm, names: Known, tags: Tagged, words: Words
     ) -> None:
         self._file, self._names, self._tags, self._words = file, names, tags, words
         self._marks = {crc_of(tag): tag for tag in _all_tags(form, names)}
@@ -144,7 +144,7 @@ class Beside:
             yield from ((f"{kind} {name}", inner) for inner in self._file.notes(kind, name))
 
 
-def _all_tags(form: WordForm, names: Known) -> Iterator[str]:
+def _all_tags(form: AskedForm, names: Known) -> Iterator[str]:
     yield f"{HEAD}{form.name}"
     for tag in names.fields:
         yield tag

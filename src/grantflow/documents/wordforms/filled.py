@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from grantflow.documents.importing.taken import Guess, Taken, Unplaced
 from grantflow.documents.word.controls import controls, each
 from grantflow.documents.wordforms.beside import Beside, Words
-from grantflow.documents.wordforms.fields import form_called
 from grantflow.documents.wordforms.gathering import Gathering
 from grantflow.documents.wordforms.layout import HEAD
 from grantflow.documents.wordforms.package import CUSTOM, EDITION, PROPERTY
 from grantflow.documents.wordforms.tagged import known, tagged
+from grantflow.model.asking import form_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grantflow.documents.word.controls import Control
     from grantflow.documents.word.read import WordFile
     from grantflow.documents.wordforms.beside import Loose
-    from grantflow.documents.wordforms.fields import WordForm
+    from grantflow.model.asking import AskedForm
 
 # How likely text beside a field belongs to it.
 _NEAR = 90
@@ -53,7 +53,7 @@ def read_forms(file: WordFile) -> Taken | None:
     )
 
 
-def _form_of(name: str, found: tuple[Control, ...]) -> WordForm | None:
+def _form_of(name: str, found: tuple[Control, ...]) -> AskedForm | None:
     """Return the form that a file says it is: in its properties, or at its head."""
     heads = [control.tag.removeprefix(HEAD) for control in each(found) if _is_head(control)]
     return next((form for one in (name, *heads) if one and (form := form_called(one))), None)
@@ -77,7 +77,7 @@ def _named(file: WordFile) -> Iterator[tuple[str, str]]:
             yield told, "".join(inner.text for inner in node.walk()).strip()
 
 
-def _unplaced(form: WordForm, loose: Loose) -> Unplaced:
+def _unplaced(form: AskedForm, loose: Loose) -> Unplaced:
     field = known(form).fields.get(loose.tag)
     guesses = (Guess(form.path_of(loose.tag), field[0].question.label, _NEAR),) if field else ()
     return Unplaced(loose.text, loose.place, guesses, _LOOSE)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from grantflow.documents.casefaults import shown_value
 from grantflow.documents.importing.taken import Answer, Guess, Unplaced
+from grantflow.documents.typed import Misfit, answer
 from grantflow.documents.wordforms.lines import Line, give_ids, is_id
 from grantflow.documents.wordforms.tagged import Begun, Told
-from grantflow.documents.wordforms.values import Misfit, answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from grantflow.documents.wordforms.fields import Field, Rows, WordForm
     from grantflow.documents.wordforms.tagged import Known
+    from grantflow.model.asking import AskedForm, Field, Rows
 
 _SURE = 100
 _TWICE = "Fältet finns två gånger i filen, med olika svar."
@@ -26,7 +26,7 @@ _LACKING = "Raden saknar svar på ”{}” och kan därför inte läggas in."
 class Gathering:
     """What is found in one form, made answers of as it comes."""
 
-    def __init__(self, form: WordForm, names: Known) -> None:
+    def __init__(self, form: AskedForm, names: Known) -> None:
         self._form, self._names = form, names
         self._lines: dict[str, list[Line]] = {}
         self._single: dict[str, list[Told]] = {}

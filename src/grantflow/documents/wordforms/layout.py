@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from grantflow.documents.labels import noun_of
 from grantflow.documents.wordforms import wording
-from grantflow.documents.wordforms.fields import Field, Group, Rows
 from grantflow.documents.wordforms.pen import Control, cell, row, table
+from grantflow.model.asking import Field, Group, Rows
 from grantflow.model.references import REFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grantflow.documents.wordforms.fields import Kind
     from grantflow.documents.wordforms.sheet import Sheet
+    from grantflow.model.asking import Kind
     from grantflow.model.fields import Form
 
 # Twips.  The text is 17 cm wide.

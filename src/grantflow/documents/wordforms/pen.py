@@ -12,13 +12,12 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
-from grantflow.documents.wordforms.fields import LONGEST_TAG
 from grantflow.documents.wordforms.wording import NEW_ROW, PROMPTS, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from grantflow.documents.wordforms.fields import Field, Option
+    from grantflow.model.asking import Field, Option
 
 # A hidden bookmark: the checksum of the tag, and a number that makes the name the only one.
 MARK = "_gf"
@@ -32,6 +31,8 @@ _DAY = (
     '<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
 )
 _LONGEST_TITLE = 64
+# Word refuses files with longer ones.
+_LONGEST_TAG = 64
 
 
 class Control(NamedTuple):
@@ -111,7 +112,7 @@ class Pen:
     def _named(self, tag: str, title: str) -> str:
         self._controls += 1
         alias = f'<w:alias w:val="{_quoted(titled(title))}"/>' if title else ""
-        told = f'<w:tag w:val="{_quoted(tag[:LONGEST_TAG])}"/>' if tag else ""
+        told = f'<w:tag w:val="{_quoted(tag[:_LONGEST_TAG])}"/>' if tag else ""
         return f'{alias}{told}<w:id w:val="{self._controls}"/>'
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from grantflow.documents.typed import reference, shown
 from grantflow.documents.wordforms import wording
-from grantflow.documents.wordforms.fields import Field, Group, Option, Rows, WordForm
 from grantflow.documents.wordforms.pen import Pen, field_control, id_control, with_day
-from grantflow.documents.wordforms.values import reference, shown
 from grantflow.model import walk
+from grantflow.model.asking import AskedForm, Field, Group, Option, Rows
 from grantflow.model.fields import Row
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Sheet:
     """
 
     def __init__(
-        self, form: WordForm, application: Application, programmes: Collection[str] | None
+        self, form: AskedForm, application: Application, programmes: Collection[str] | None
     ) -> None:
         self.form, self.application, self._programmes = form, application, programmes
         self.pen = Pen()

@@ -6,17 +6,17 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.documents.wordforms import wording
-from grantflow.documents.wordforms.fields import Field, Rows
 from grantflow.documents.wordforms.layout import HEAD
 from grantflow.documents.wordforms.pen import ID_SIGN, YEAR_SIGN
 from grantflow.documents.wordforms.sheet import LISTED
+from grantflow.model.asking import Field, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from grantflow.documents.word.controls import Control
     from grantflow.documents.word.tree import Node
-    from grantflow.documents.wordforms.fields import WordForm
+    from grantflow.model.asking import AskedForm
 
 
 class Told(NamedTuple):
@@ -81,7 +81,7 @@ class Tagged(NamedTuple):
         return last >= 0 and offset < self.spans[last][1]
 
 
-def known(form: WordForm) -> Known:
+def known(form: AskedForm) -> Known:
     """Return what the tags of a form can name."""
     fields: dict[str, tuple[Field, Rows | None]] = {}
     tables = {}

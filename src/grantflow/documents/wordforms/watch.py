@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from grantflow.documents.labels import noun_of
 from grantflow.documents.wordforms import wording
-from grantflow.documents.wordforms.fields import Rows
 from grantflow.documents.wordforms.layout import WIDTH, items, questions
 from grantflow.documents.wordforms.pen import cell, row, table
+from grantflow.model.asking import Rows
 
 if TYPE_CHECKING:
-    from grantflow.documents.wordforms.fields import Field
     from grantflow.documents.wordforms.sheet import Sheet
+    from grantflow.model.asking import Field
     from grantflow.model.fields import Form
 
 FORM = "omvarldsbevakning"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grantflow.model.asking import SHOWN
+
 if TYPE_CHECKING:
-    from grantflow.documents.wordforms.fields import Kind
+    from grantflow.model.asking import Kind
     from grantflow.model.questions import Question
 
 # What an empty control shows.  Short, since some stand in narrow columns.
@@ -16,13 +18,6 @@ PROMPTS: dict[Kind, str] = {
     "choice": "Välj i listan",
     "scale": "Välj i listan",
     "reference": "Välj eller skriv beteckning",
-}
-# Choices that are written without å, ä and ö in the case.
-SHOWN = {
-    "foraldraskapsstod": "föräldraskapsstöd",
-    "sprak-arbete": "språk och arbete",
-    "fritid-natverk": "fritid och nätverk",
-    "bosattning": "bosättning",
 }
 YEAR, NEW_ROW = "Skriv år", "Ny rad"
 ALL_PROMPTS = tuple(dict.fromkeys((*PROMPTS.values(), YEAR, NEW_ROW)))

@@ -7,10 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from grantflow.documents.wordforms import layout, watch
-from grantflow.documents.wordforms.fields import Rows, WordForm, form_called, word_forms
 from grantflow.documents.wordforms.package import packed
 from grantflow.documents.wordforms.sheet import Sheet
 from grantflow.model.application import Application
+from grantflow.model.asking import AskedForm, Rows, asked_forms, form_called
 from grantflow.model.wording import slug
 from grantflow.text.personal import mask
 
@@ -26,7 +26,7 @@ def form_files(application: Application, programmes: Collection[str] = ()) -> di
     """
     asked = [*programmes, *application.programmes]
     made: dict[str, bytes] = {}
-    for form in word_forms():
+    for form in asked_forms():
         sheet = Sheet(form, application, asked)
         if any(sheet.asked(one) for one in form.asked):
             made[f"{len(made) + 1:02d}-{slug(form.text.label, longest=40)}.docx"] = _file(sheet)
@@ -60,6 +60,6 @@ def _file(sheet: Sheet) -> bytes:
 
 
 def _body(sheet: Sheet) -> str:
-    form: WordForm = sheet.form
+    form: AskedForm = sheet.form
     written = watch.plan(sheet) if form.name == watch.FORM else layout.questions(sheet, form.asked)
     return layout.opening(sheet) + written + layout.closing(sheet)

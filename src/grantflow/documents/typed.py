@@ -1,4 +1,4 @@
-"""An answer as the form shows it, and what stands in a field made an answer again."""
+"""An answer as a field shows it, and what is typed in a field made an answer again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from grantflow.text import swedish
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from grantflow.documents.wordforms.fields import Field
+    from grantflow.model.asking import Field
 
 # Stands between an id and what its row is about: "mal-1 · Fler föräldrar deltar".
 _ABOUT = " · "

@@ -1,4 +1,4 @@
-"""What each form asks, field by field: its tag in the Word file and what it takes.
+"""What each form asks, field by field, and what each field takes: for Word forms and the web.
 
 The words come from data/questions/, the rest from the types of the model.  A tag is the path of
 the answer below its form (`goals.indicator`): short enough for Word, and the same in every row.
@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from grantflow.documents.wordforms.wording import SHOWN
 from grantflow.model import scales
 from grantflow.model.application import Application
 from grantflow.model.fields import Form, Row, RowId
@@ -27,8 +26,13 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "number", "day", "choice", "scale", "reference"]
 
-# Word refuses files with longer ones.
-LONGEST_TAG = 64
+# Choices that are written without å, ä and ö in the case.
+SHOWN = {
+    "foraldraskapsstod": "föräldraskapsstöd",
+    "sprak-arbete": "språk och arbete",
+    "fritid-natverk": "fritid och nätverk",
+    "bosattning": "bosättning",
+}
 _FIRST = "arende"
 _SCALES = {
     "stages.forankring.partners.step_now": scales.STEPS,
@@ -90,8 +94,8 @@ class Group(Value):
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
-class WordForm(Value):
-    """A form: what it is called in files, its words, and what it asks in order."""
+class AskedForm(Value):
+    """A form: what it is called in files and addresses, its words, and what it asks in order."""
 
     name: str
     text: FormText
@@ -111,19 +115,19 @@ class WordForm(Value):
 
 
 @cache
-def word_forms() -> tuple[WordForm, ...]:
+def asked_forms() -> tuple[AskedForm, ...]:
     """Return every form with all its questions, whoever asks them."""
     return tuple(_form(text) for text in forms())
 
 
 @cache
-def form_called(name: str) -> WordForm | None:
+def form_called(name: str) -> AskedForm | None:
     """Return the form of a name, or None when there is none."""
-    return next((form for form in word_forms() if form.name == name), None)
+    return next((form for form in asked_forms() if form.name == name), None)
 
 
-def _form(text: FormText) -> WordForm:
-    return WordForm(
+def _form(text: FormText) -> AskedForm:
+    return AskedForm(
         name=text.path.rsplit(".", 1)[-1] or _FIRST, text=text, asked=tuple(_asked(text, ""))
     )
 
