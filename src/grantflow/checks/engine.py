@@ -45,10 +45,9 @@ def check(
     for rule, result in results:
         grouped[rule.criterion].append((rule, result))
     verdicts = [_verdict(criterion, pairs) for criterion, pairs in grouped.items()]
+    told = _told_by_funder(results)
     findings = [
-        finding
-        for pairs in grouped.values()
-        for finding in _findings(application, pairs, _told_by_funder(results))
+        finding for pairs in grouped.values() for finding in _findings(application, pairs, told)
     ]
     findings.sort(key=urgency)
     recommended = [v for v in verdicts if v.criterion.startswith(RECOMMENDATIONS)]
@@ -97,7 +96,12 @@ def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
 def _told_by_funder(results: Sequence[tuple[Rule, Result]]) -> set[str]:
     """Return the recommendations that say no more than a rule of the funder's that failed too."""
     theirs = {_question(rule) for rule, result in results if rule.programmes and result.failed}
-    return {rule.code for rule, _ in results if not rule.programmes and _question(rule) in theirs}
+    predicates = {predicate for predicate, _, _ in theirs}
+    return {
+        rule.code
+        for rule, _ in results
+        if not rule.programmes and rule.predicate in predicates and _question(rule) in theirs
+    }
 
 
 def _question(rule: Rule) -> tuple[str, str, str]:
