@@ -12,28 +12,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grantflow import assets
-from grantflow.errors import EngineUnavailable, GrantflowError
+from grantflow.errors import EngineUnavailable, GrantflowError, OutputRefused
 from grantflow.settings import read_settings, set_engine_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from types import ModuleType
 
     from grantflow.model.finding import Report
-    from grantflow.usecases import Draft, DraftOrder
+    from grantflow.usecases import Draft, DraftOrder, Step
+    from grantflow.usecases.reviewing import Reviewed, ReviewOrder
 
     Tell = Callable[[str, Report | None], None]
+
+_AGAIN = "försök igen, eller kör utan --tracked"
 
 
 @dataclass(slots=True)
 class _Started:
     """What a run in this process was started with, the steps it has done, and what came of it."""
 
-    order: DraftOrder
+    order: Any
     listener: Tell
-    own_engine: bool
+    own_engine: bool = False
     done: int = 0
-    draft: Draft | None = None
+    result: Any = None
 
 
 _started: ContextVar[_Started | None] = ContextVar("started", default=None)
@@ -45,7 +48,8 @@ def order_for(
     """Return the order that this run was started with, or read it from the case file."""
     started = _started.get()
     if started is not None:
-        return started.order
+        known: DraftOrder = started.order
+        return known
     from pathlib import Path
 
     from grantflow import usecases
@@ -54,6 +58,61 @@ def order_for(
     file = casefile.load(Path(case))
     frame = usecases.choose_frame(file.application, programme, call, Path(case).parent)
     return usecases.DraftOrder(file, frame, Path(target), as_is=as_is)
+
+
+def review_order_for(
+    draft: str, programme: str | None, theme: str | None, *, deep: bool
+) -> ReviewOrder:
+    """Return the order that this run was started with, or read the draft at a path."""
+    started = _started.get()
+    if started is not None:
+        known: ReviewOrder = started.order
+        return known
+    from pathlib import Path
+
+    from grantflow.documents.files import read_whole
+    from grantflow.usecases.reviewing import ReviewOrder
+
+    content = read_whole(Path(draft), "ett utkast")
+    return ReviewOrder(content, draft, programme, theme, deep)
+
+
+async def run_steps(steps: Generator[Step, Any, Any]) -> Any:
+    """Run each step of a walk as a task with its Swedish name; return what the walk returns."""
+    answer: Any = None
+    try:
+        while True:
+            step = steps.send(answer)
+            answer = await _run_step(step)
+            tell(step.name, answer)
+    except StopIteration as end:
+        return end.value
+
+
+async def _run_step(step: Step) -> Any:
+    from prefect import task
+    from prefect.cache_policies import NO_CACHE
+
+    @task(
+        name=step.name,
+        task_run_name=step.name,
+        retries=2,
+        retry_delay_seconds=1,
+        retry_condition_fn=_may_pass,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )
+    async def stage() -> Any:
+        return step.do(*step.arguments)  # not arguments of the task: Prefect would search them all
+
+    answer = await stage()
+    await asyncio.sleep(0)  # a step never lets go of the loop: here a Ctrl-C is heard
+    return answer
+
+
+def _may_pass(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether a failure may pass by itself: a full disk, a folder on a net."""
+    return isinstance(state.data, OutputRefused | OSError)
 
 
 def tell(name: str, answer: Any) -> None:
@@ -66,14 +125,14 @@ def tell(name: str, answer: Any) -> None:
         started.listener(name, answer if isinstance(answer, Report) else None)
 
 
-def keep(draft: Draft) -> None:
+def keep(result: Any) -> None:
     """Hand the result of a run to whoever started it in this process.
 
     As the return value of the flow Prefect would search all of it for futures.
     """
     started = _started.get()
     if started:
-        started.draft = draft
+        started.result = result
 
 
 def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> Draft:
@@ -84,6 +143,34 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
         GrantflowError: What a step raised.
 
     """
+    programme, call = order.frame
+    parameters = {
+        "case": order.case.name,
+        "target": str(order.target),
+        "programme": programme.programme if programme else None,
+        "call": call.call if call else None,
+        "as_is": order.as_is,
+    }
+    draft: Draft = _tracked("draft_application", parameters, _Started(order, listener), say)
+    return draft
+
+
+def run_tracked_review(order: ReviewOrder, listener: Tell, say: Callable[..., Any]) -> Reviewed:
+    """Run a review as a Prefect flow, as `run_tracked` does a draft; the same errors."""
+    parameters = {
+        "draft": order.name,
+        "programme": order.programme,
+        "theme": order.theme,
+        "deep": order.deep,
+    }
+    reviewed: Reviewed = _tracked("review_draft", parameters, _Started(order, listener), say)
+    return reviewed
+
+
+def _tracked(
+    name: str, parameters: dict[str, Any], started: _Started, say: Callable[..., Any]
+) -> Any:
+    """Run the flow of a name in flows/<name>.py, and return what it kept for us."""
     settings = read_settings()
     prepare_engine()
     if settings.engine_url:
@@ -91,50 +178,40 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
     else:
         say("Startar motorn (Prefect). Första gången tar det upp till en halv minut …")
     try:
-        flow = _load("draft_application").draft_application
+        flow = getattr(_load(name), name)
         from prefect.exceptions import PrefectException
     except ImportError as error:
         raise EngineUnavailable(
             "motorn (Prefect) går inte att ladda",
             remedy="kör utan --tracked, eller installera om grantflow",
         ) from error
-    started = _Started(order, listener, own_engine=not settings.engine_url)
+    started.own_engine = not settings.engine_url
     token = _started.set(started)
     try:
         if started.own_engine:
             _start_engine()
-        asyncio.run(_run(flow, order))
+        asyncio.run(_run(flow, parameters))
     except (GrantflowError, KeyboardInterrupt):
         raise
     except (PrefectException, RuntimeError, OSError) as error:
         raise EngineUnavailable(
-            "motorn (Prefect) svarade inte eller avbröt körningen",
-            remedy="försök igen, eller kör utan --tracked",
+            "motorn (Prefect) svarade inte eller avbröt körningen", remedy=_AGAIN
         ) from error
     finally:
         _started.reset(token)
-    if started.draft is None:
-        raise EngineUnavailable(
-            "motorn (Prefect) avbröt körningen", remedy="försök igen, eller kör utan --tracked"
-        )
-    return started.draft
+    if started.result is None:
+        raise EngineUnavailable("motorn (Prefect) avbröt körningen", remedy=_AGAIN)
+    return started.result
 
 
-async def _run(flow: Any, order: DraftOrder) -> None:
+async def _run(flow: Any, parameters: dict[str, Any]) -> None:
     """Run the flow.
 
     Raises:
         GrantflowError: What a step raised, when the engine has written down that it failed.
 
     """
-    state = await flow(
-        case=order.case.name,
-        target=str(order.target),
-        programme=order.frame.programme.programme if order.frame.programme else None,
-        call=order.frame.call.call if order.frame.call else None,
-        as_is=order.as_is,
-        return_state=True,
-    )
+    state = await flow(**parameters, return_state=True)
     if not state.is_completed():
         await wait_for_record(state.state_details.flow_run_id, failed=1)
         await state.aresult()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import sys
-from pathlib import Path
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.documents.files import read_whole
@@ -13,6 +13,8 @@ from grantflow.errors import EncodingUnknown, FileUnreadable, Place, SyntaxBroke
 from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from grantflow.documents.word.flatten import View
     from grantflow.documents.word.read import WordFile
     from grantflow.text.draft import Draft
@@ -69,18 +71,38 @@ def load(path: Path, view: View = "accepted") -> DraftFile:
     """
     name = "standard in" if str(path) == STDIN else str(path)
     suffix = "" if str(path) == STDIN else path.suffix.lower()
-    place = Place(name)
+    _require_kind(suffix, Place(name))
+    content = (
+        sys.stdin.buffer.read(_LONGEST_INPUT)
+        if str(path) == STDIN
+        else read_whole(path, "ett utkast")
+    )
+    return _opened(content, name, suffix, view)
+
+
+def read(content: bytes, name: str, view: View = "accepted") -> DraftFile:
+    """Return the draft in the bytes of a file called `name`.
+
+    Raises:
+        FileUnreadable, WordUnreadable, EncodingUnknown, SyntaxBroken: As of `load`.
+
+    """
+    suffix = PurePath(name).suffix.lower()
+    _require_kind(suffix, Place(name))
+    return _opened(content, name, suffix, view)
+
+
+def _require_kind(suffix: str, place: Place) -> None:
     if suffix not in (*_TEXT, *_WORD):
         raise FileUnreadable(
             f"filer som slutar på {suffix} går inte att granska här",
             remedy=_REMEDIES.get(suffix, "spara den som .docx, .txt eller .md"),
             place=place,
         )
-    content = (
-        sys.stdin.buffer.read(_LONGEST_INPUT)
-        if str(path) == STDIN
-        else read_whole(path, "ett utkast")
-    )
+
+
+def _opened(content: bytes, name: str, suffix: str, view: View) -> DraftFile:
+    place = Place(name)
     if suffix in _WORD or content.startswith(b"PK\x03\x04"):
         return read_word(content, name, view)
     if len(content) > _LARGEST:
@@ -119,7 +141,7 @@ def _require_words(text: str, place: Place) -> None:
 def heading(file: DraftFile, programme: str | None) -> str:
     """Return the first line of a review: the file, how long it is, the programme."""
     words = sum(len(unit.text.split()) for unit in file.draft.units)
-    parts = [f"Granskning av {Path(file.name).name}", f"{words} ord"]
+    parts = [f"Granskning av {PurePath(file.name).name}", f"{words} ord"]
     if programme:
         parts.append(f"program {programme}")
     return mask(" · ".join(parts))

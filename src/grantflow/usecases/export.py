@@ -43,12 +43,22 @@ def export(order: ExportOrder, target: Path, *, force: bool = False) -> list[str
     """
     if order.kind in FOLDERS:
         folders.require_free(target, force=force)
-        made = _folder(order)
-        folders.write_folder(target, made, force=force)
-        return sorted(made)
+        held = made(order)
+        folders.write_folder(target, held, force=force)
+        return sorted(held)
     files.require_free(target, force=force)
     files.write_whole(target, _file(order))
     return [target.name]
+
+
+def made(order: ExportOrder) -> dict[str, bytes]:
+    """Return what an export holds, by name; a kind that is one file has one.
+
+    Raises:
+        KeyUnknown: The case names no programme, and this kind needs one.
+
+    """
+    return _folder(order) if order.kind in FOLDERS else {order.kind: _file(order)}
 
 
 def plan_of(order: ExportOrder) -> Plan:
