@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
 import httpcore
@@ -11,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grantflow.model.application import Application
-from grantflow.scanning.address import AddressRefused, allowed_hosts, is_public, parsed
+from grantflow.scanning.address import (
+    AddressRefused,
+    allowed_hosts,
+    host_and_port,
+    is_public,
+    parsed,
+)
 from grantflow.scanning.network import GuardedNet
 from grantflow.scanning.watch import only, watch_of
 
@@ -146,9 +153,21 @@ def test_hosts_that_are_let_through_are_read_from_a_setting() -> None:
 
     found = allowed_hosts(tuple(part for part in listed if part))
 
+    assert allowed_hosts(("a.example/b:80", "namn@a.example:80")) & {("a.example", 80)} == set()
     assert found == {
         *(("127.0.0.1", 8000), ("::1", 9), ("intranat.example", 80), ("intranat.example", 443)),
     }
+
+
+@pytest.mark.parametrize(
+    "host", ["intranät.example", "Intranät.Example", "xn--intrant-bxa.example"]
+)
+def test_a_host_in_swedish_letters_is_let_through_as_it_is_asked_for(host: str) -> None:
+    """Whether the setting or the case has the letters or what stands for them on the net."""
+    asked = host_and_port(parsed("http://intranät.example:8080/sida"))
+    decomposed = unicodedata.normalize("NFD", host)
+
+    assert allowed_hosts((f"{host}:8080",)) == allowed_hosts((f"{decomposed}:8080",)) == {asked}
 
 
 def case(**form: object) -> Application:
@@ -195,3 +214,58 @@ def test_every_address_of_the_case_is_watched_once() -> None:
     assert [one.text for one in watch.left] == ["ftp://e.example/"]
     assert [one.name for one in only(watch, ["natverk-1"]).pages] == ["Nät"]
     assert only(watch, []).pages == watch.pages
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ("mailto:info@region.example", "http"),
+        ("info@region.example", "http"),
+        ("ftp://a.example/plan", "http"),
+        ("tel:0101", "http"),
+        ("/sida/stod", "http"),
+        ("\\\\server\\mapp", "http"),
+        ("https:///sida", "namn saknas"),
+        ("http:/a.example", "namn saknas"),
+        ("10.0.0.1/sida", "inre nät"),
+        ("http://192.168.1.4/", "inre nät"),
+        ("[::1]:8080", "inre nät"),
+        ("Regionens sida om stöd", "ingen webbadress"),
+    ],
+)
+def test_what_stands_as_an_address_and_is_not_watched_is_told_with_why(page: str, why: str) -> None:
+    """Else the person believes that it is."""
+    watch = watch_of(case(actors=[{"id": "aktor-1", "name": "Regionen", "page": page}]))
+
+    (left,) = watch.left
+    assert left.place == "stages.omvarldsbevakning.actors[aktor-1].page"
+    assert why in left.why
+    assert [one.address for one in watch.pages] == ["https://a.example/utlysning"]
+
+
+def test_an_address_in_running_text_that_is_not_fetched_is_told_as_well() -> None:
+    """A sentence without one is not, nor an address that carries another."""
+    note = (
+        "Skriv till mailto:info@a.example, hämta ftp://a.example/x. Se https://b.example/?u=ftp://c"
+    )
+
+    watch = watch_of(case(networks=[{"name": "Nät", "note": note}]))
+
+    assert [one.text for one in watch.left] == ["mailto:info@a.example", "ftp://a.example/x"]
+    assert [one.address for one in watch.pages][1:] == ["https://b.example/?u=ftp://c"]
+
+
+@pytest.mark.parametrize("page", ["-", "Saknas", "finns inte", "?", "n/a", "Okänd"])
+def test_that_there_is_no_address_is_no_fault(page: str) -> None:
+    """Nor is the title of a report that an earlier project is known from."""
+    form = case(actors=[{"page": page}], projects=[{"source": "Rapport: ISBN:978-91"}])
+
+    assert watch_of(form).left == ()
+
+
+def test_a_site_known_by_its_number_alone_is_watched() -> None:
+    """As one known by its name is."""
+    watch = watch_of(case(actors=[{"page": "8.8.8.8/sida"}, {"page": "intranat:8080"}]))
+
+    found = [one.address for one in watch.pages][1:]
+    assert found == ["https://8.8.8.8/sida", "https://intranat:8080"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import random  # noqa: TC003 - hypothesis reads the hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grantflow.scanning.change import compared
@@ -31,6 +32,9 @@ NOISE = [
     ("Sidan senast granskad 2026-05-03", "Sidan senast granskad 2026-11-22"),
     ("Artikeln har 1 204 visningar", "Artikeln har 1 377 visningar"),
     ("Antal besökare: 17", "Antal besökare: 29"),
+    ("Sidan har haft 1 204 träffar", "Sidan har haft 1 377 träffar"),
+    ("5 träffar sedan 2003", "8 träffar sedan 2003"),
+    ("Besöksräknare: 5 träffar", "Besöksräknare: 8 träffar"),
     ("Publicerades för 3 dagar sedan", "Publicerades för 5 dagar sedan"),
     ("Sidans nummer a3f9c2d17b6e4f508", "Sidans nummer 7d21b0c94fe3a6815"),
     ("Öppna sessionid=aa11bb22cc", "Öppna sessionid=dd33ee44ff"),
@@ -56,6 +60,11 @@ NEWS = [
     ("Sista ansökningsdag är 20 november 2026", "Sista ansökningsdag är 22 november 2026"),
     ("Ansök senast kl. 12.00", "Ansök senast kl. 16.00"),
     ("Kursen är den 3 mars 2027", "Kursen är den 4 mars 2027"),
+    ("5 träffar", "8 träffar"),
+    ("Visar 1–5 av 5 träffar", "Visar 1–8 av 8 träffar"),
+    ("Antal träffar: 5", "Antal träffar: 8"),
+    ("Sökningen gav 12 resultat", "Sökningen gav 14 resultat"),
+    ("Resultat (5)", "Resultat (8)"),
     ("Projektet nådde 30 kvinnor", "Projektet nådde 45 kvinnor"),
     ("Kontakta oss om stödet", "Stödet har upphört"),
 ]
@@ -80,6 +89,107 @@ def test_a_status_is_held_against_the_one_under_its_heading(one: str, other: str
     (only,) = compared(old, OLD, new, NEW).differences
 
     assert (only.under, only.before, only.after) == ("B", one, other)
+
+
+A, B, C = "Stöd till föräldrar", "Stöd till ledare", "Stöd till språkkaféer"
+LONG = [f"{BODY} Öppet för alla i kommunen till {day} maj." for day in (3, 9)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("# Stöd", A, "Öppen", B, "Stängd"), ("# Stöd", A, "Stängd", B, "Öppen")),
+        (("# Stöd", "Öppen", A, "Stängd", B), ("# Stöd", "Stängd", A, "Öppen", B)),
+        (("# Stöd", A, "Öppen", B, "Stängd"), ("# Stöd", B, "Öppen", A, "Stängd")),
+        (
+            ("# Stöd", A, "Öppen", "Läs mer", B, "Stängd", "Läs mer"),
+            ("# Stöd", A, "Stängd", "Läs mer", B, "Öppen", "Läs mer"),
+        ),
+        (
+            ("# " + A, "# Läget", "Öppen", "# " + B, "# Läget", "Stängd"),
+            ("# " + A, "# Läget", "Stängd", "# " + B, "# Läget", "Öppen"),
+        ),
+        (
+            ("# Stöd", A, "Till 3 maj", B, "Till 9 juni", C, "Till 9 juni"),
+            ("# Stöd", A, "Till 9 juni", B, "Till 3 maj", C, "Till 9 juni"),
+        ),
+    ],
+    ids=["after", "before", "reordered", "links", "same headings", "three"],
+)
+def test_two_calls_that_change_places_are_told(old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    """What was open is closed, though as many words as before stand on the page."""
+    found = compared(page(*old), OLD, page(*new), NEW).differences
+
+    assert {(one.before, one.after) for one in found} in (
+        {("Öppen", "Stängd"), ("Stängd", "Öppen")},
+        {("Till 3 maj", "Till 9 juni"), ("Till 9 juni", "Till 3 maj")},
+    )
+    told = {one.before: one.under.rpartition(", ")[2] for one in found}
+    assert told in ({"Öppen": A, "Stängd": B}, {"Till 3 maj": A, "Till 9 juni": B})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("# Stöd", A, "Öppen", B, "Stängd"), ("# Stöd", B, "Stängd", A, "Öppen")),
+        (("# Stöd", "Öppen", A, "Stängd", B), ("# Stöd", "Stängd", B, "Öppen", A)),
+        (("# Stöd", A, "Öppen", A, "Stängd"), ("# Stöd", A, "Stängd", A, "Öppen")),
+        (
+            ("# Nytt", "12 maj 2026", A, "3 maj 2026", B),
+            ("# Nytt", "12 maj 2026", A, "3 maj 2026", B, "3 april 2026", C),
+        ),
+        (("# Stöd", A, LONG[0], B, LONG[1]), ("# Stöd", A, LONG[1], B, LONG[0])),
+        (("# Stöd", "Öppen", A, "Stängd", B), ("# Stöd", C, "Öppen", A, "Stängd", B)),
+    ],
+)
+def test_a_status_that_has_gone_with_its_call_is_not_told(
+    old: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    """A list in another order is no news, nor is what cannot be told apart."""
+    found = compared(page(*old), OLD, page(*new), NEW).differences
+
+    assert {one.after for one in found} <= {"3 april 2026", C}
+
+
+STATUSES = ["Öppen", "Stängd", "Kommande", "Till 3 maj"]
+CALLS = [f"Stöd nummer {name} till länet" for name in ("ett", "två", "tre", "fyra", "fem")]
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.tuples(*[st.sampled_from(STATUSES)] * 2), min_size=2, max_size=5),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+def test_what_is_said_of_a_call_is_told_when_it_changes_and_only_then(
+    said: list[tuple[str, str]], comes_first: bool, chance: random.Random
+) -> None:
+    """Whether the status stands above the call or below, and however the list is ordered."""
+    way = -1 if comes_first else 1
+    old = [(call, before)[::way] for call, (before, _) in zip(CALLS, said, strict=False)]
+    new = [(call, after)[::way] for call, (_, after) in zip(CALLS, said, strict=False)]
+    chance.shuffle(new)
+
+    pages = [page("# Stöd", *(text for pair in pairs for text in pair)) for pairs in (old, new)]
+    found = compared(pages[0], OLD, pages[1], NEW).differences
+
+    assert {(one.under.removeprefix("Stöd, "), one.before, one.after) for one in found} == {
+        (call, *pair) for call, pair in zip(CALLS, said, strict=False) if pair[0] != pair[1]
+    }
+
+
+def test_a_day_that_leaves_a_calendar_has_not_become_the_one_that_comes() -> None:
+    """They have nothing in common but the list."""
+    start = "# Kalender", "Det här händer hos oss."
+    past = "3 maj Språkkafé på biblioteket", "4 maj Träff för ledare"
+    stays = "9 juni Utbildning"
+    coming = "20 juni Årsmöte med förtäring", "1 juli Vi badar"
+
+    old, new = page(*start, *past, stays), page(*start, stays, *coming)
+    found = compared(old, OLD, new, NEW).differences
+
+    assert {one.kind for one in found} == {"added", "removed"}
+    assert {one.before or one.after for one in found} == {*past, *coming}
 
 
 def test_a_status_under_a_renamed_heading_is_no_news() -> None:

@@ -207,6 +207,20 @@ def test_a_dry_run_asks_nobody(run: Command, site: Site, tmp_path: Path) -> None
     assert site.asked == []
 
 
+def test_an_address_that_is_not_watched_is_a_note_and_nobodys_address_is_repeated(
+    run: Command, tmp_path: Path
+) -> None:
+    """In a round and in a dry run, as text and as JSON."""
+    path = case(tmp_path, "mailto:anna.exempelsson@kommun.example", "10.0.0.1/sida")
+
+    out = [run(path)[1], *(run(path, "--dry-run", "--format", f)[1] for f in ("text", "json"))]
+
+    told = " ".join(out[0].split())
+    assert "Råd: Adressen hämtas inte: bara adresser som börjar med http eller https" in told
+    assert "Adressen hämtas inte: adressen leder till den egna datorn eller ett inre nät." in told
+    assert all("mailto:" in text and "anna" not in text for text in out)
+
+
 def test_some_pages_can_be_chosen(run: Command, site: Site, tmp_path: Path) -> None:
     """By a word of the address, the name or the place; a word that fits none is a mistake."""
     path = case(tmp_path, site.page("/a", CALL), site.page("/b", CALL))
@@ -282,7 +296,7 @@ def test_numbers_without_take_are_a_mistake(run: Command, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "also", [["--dry-run"], ["--only", "x"], ["--format", "text"], ["-o", "ny.html"]]
+    "also", [["--dry-run"], ["--only", "x"], ["--last"], ["--format", "text"], ["-o", "ny.html"]]
 )
 def test_taking_goes_with_nothing_it_would_pass_over(
     also: list[str], run: Command, site: Site, tmp_path: Path
@@ -297,6 +311,54 @@ def test_taking_goes_with_nothing_it_would_pass_over(
     assert code == 2
     assert also[0] in err
     assert path.read_bytes() == before
+
+
+def test_everything_new_can_be_read_as_text_also_when_it_is_much(
+    run: Command, site: Site, tmp_path: Path
+) -> None:
+    """At once, or afterwards: the round that was shown is shown again, and nobody is asked."""
+    start = "<main><h1>Stöd</h1><p>Länet har stöd till grupper för föräldrar.</p>"
+    path = case(tmp_path, site.page("/", start))
+    run(path)
+    added = "".join(f"<p>Nyhet {n} om stöd. {'Mer om den. ' * 55} Slut {n}.</p>" for n in range(15))
+    site.page("/", start + added)
+
+    short = run(path)[1]
+    asked = len(site.asked)
+    code, whole, _ = run(path, "--last", "--details")
+    page = run(path, "--last", "--format", "html")[1]
+    refused = run(path, "--last", "--only", "x")
+
+    assert "Nyhet 14" not in short.split("Att ta in")[0]
+    assert "och 3 till. Visa allt så: grantflow scan arende.yaml --last --details" in short
+    assert code == 0
+    assert all(f"Slut {n}." in whole for n in range(15))
+    assert "--details" not in whole
+    assert short.splitlines()[:2] == whole.splitlines()[:2]
+    assert "Nyhet 14" in page
+    assert len(site.asked) == asked
+    assert (refused[0], "--last och --only" in refused[2]) == (2, True)
+    site.page("/", start)
+    assert "Slut 14." in run(path, "--details")[1]
+
+
+def test_the_settings_of_the_computers_net_are_neither_followed_nor_a_hindrance(
+    run: Command, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy would go round the judgement of where an address leads; it is never asked."""
+    for name in ("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, site.at("", host="127.0.0.2"))
+        monkeypatch.setenv(name.lower(), "fel://[hemligt")
+    monkeypatch.setenv("NO_PROXY", "hemligt:[")
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"):
+        monkeypatch.setenv(name, "/finns/inte/hemligt")
+    path = case(tmp_path, site.page("/", CALL), "https://localhost/")
+
+    code, out, err = run(path)
+
+    assert (code, err) == (0, "")
+    assert "2 sidor: 1 läst för första gången och 1 hämtas inte." in out
+    assert {one.host for one in site.asked} == {"127.0.0.1"}
 
 
 class _FullDisk(io.StringIO):

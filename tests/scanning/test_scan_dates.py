@@ -144,3 +144,56 @@ def test_a_long_sentence_is_cut_round_its_day() -> None:
 
     assert "17 mars 2027" in found.sentence
     assert len(found.sentence) < 420
+
+
+ELSE = [
+    ("Stöd till föräldrar", "Familjecentralen öppnar den 3 mars 2027."),
+    ("Utlysningar och annat på gång", "Den 3 mars 2027 öppnar familjecentralen i Provby."),
+    ("Utlysningar och annat på gång", "Familjecentralen öppnar den 3 mars 2027."),
+    ("Bidrag", "Kurs för ledare startar 3 mars 2027."),
+    ("Bidrag", "Biblioteket stänger den 31 mars 2027."),
+    ("Projekt", "Besök mötesplatsen i projektet, som öppnar den 3 mars 2027."),
+    ("", "Vi söker deltagare till programmet och familjecentralen, som öppnar den 3 mars 2027."),
+    ("", "Bidraget betalas ut senast 31 mars 2027."),
+]
+
+
+@pytest.mark.parametrize(("heading", "text"), ELSE)
+def test_a_day_on_which_something_else_opens_is_no_day_of_a_call(heading: str, text: str) -> None:
+    """A family centre that opens is no call, whatever else the page is about."""
+    assert call_dates([Block("heading", heading), Block("text", text)], TODAY) == ()
+
+
+CALLS = [
+    ("Utlysning 2027", "Öppnar måndagen den 1 mars 2027."),
+    ("Utlysningar", "Den öppnar 1 mars 2027."),
+    ("Utlysningar", "Interreg öppnar den 1 mars 2027."),
+    ("Utlysningar", "Arvsfonden öppnar den 1 mars 2027."),
+    ("Utlysningar", "Länsstyrelsen öppnar den 1 mars 2027."),
+    ("Bidrag att söka", "Öppnar klockan 9 den 1 mars 2027."),
+    ("Statsbidrag", "Den 1 mars 2027 öppnar e-tjänsten."),
+    ("Våra stödformer", "Startar 1 mars 2027."),
+    ("På gång", "Stödet öppnar 1 mars 2027."),
+    ("På gång", "Utlysningen som vi berättade om i juli öppnar 1 mars 2027."),
+]
+
+
+@pytest.mark.parametrize(("heading", "text"), CALLS)
+def test_a_day_of_a_call_is_found_by_its_sentence_or_its_heading(heading: str, text: str) -> None:
+    """Short lines below the heading of a call are how funders write."""
+    found = call_dates([Block("heading", heading), Block("text", text)], TODAY)
+
+    assert [(one.kind, one.date) for one in found] == [("opens", MARCH_1)]
+
+
+def test_a_table_of_other_things_has_no_day_of_a_call() -> None:
+    """One that lists kinds of support has."""
+    centres = [
+        Block("heading", "Stöd till föräldrar"),
+        Block("row", "Verksamhet | Öppnar"),
+        Block("row", "Familjecentralen | 1 mars 2027"),
+    ]
+    grants = [Block("row", "Stöd | Öppnar"), Block("row", "Föräldrar i länet | 1 mars 2027")]
+
+    assert call_dates(centres, TODAY) == ()
+    assert [one.kind for one in call_dates(grants, TODAY)] == ["opens"]

@@ -288,7 +288,7 @@ def test_a_certificate_nobody_vouches_for_is_refused_and_told(
         await asyncio.sleep(0)
         return ["127.0.0.3"]
 
-    strict = watcher.read(address, resolve=there, allowed=allowed)
+    strict = watcher.read(address, resolve=there, allowed=allowed, trust=None)
     trust = ssl.create_default_context(cafile=certificate / "cert.pem")
     trusting = watcher.read(address, resolve=there, allowed=allowed, trust=trust)
 

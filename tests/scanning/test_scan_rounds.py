@@ -152,6 +152,29 @@ def test_a_feed_tells_the_items_that_are_new(watcher: Watcher, site: Site) -> No
     assert watcher.read(address).state == "same"
 
 
+def test_a_feed_with_very_many_new_items_tells_the_rest_the_next_time(
+    watcher: Watcher, site: Site
+) -> None:
+    """Nothing counts as told that has not been shown, whether the feed is sent again or not."""
+
+    def feed(*numbers: int) -> str:
+        return FEED.format("".join(ITEM.format(number) for number in numbers))
+
+    address = site.page("/", unless_known('"ett"', feed(0)))
+    watcher.read(address)
+    site.page("/", unless_known('"tva"', feed(*range(120, -1, -1))))
+
+    pages = [watcher.read(address) for _ in range(4)]
+
+    assert [len(page.items) for page in pages] == [50, 50, 20, 0]
+    assert pages[3].state == "same"
+    titles = [item.title for page in pages for item in page.items]
+    assert titles == [f"Nyhet {number}" for number in range(120, 0, -1)]
+    assert "De första 50 visas nu, de övriga 70 nästa gång." in pages[0].told[0]
+    assert "120 nya poster" in pages[0].told[0]
+    assert pages[2].told == ()
+
+
 def test_a_page_is_dead_after_three_rounds_and_lives_when_it_is_back(
     watcher: Watcher, site: Site
 ) -> None:
@@ -181,6 +204,7 @@ def test_without_a_net_no_page_is_blamed(watcher: Watcher) -> None:
 
     assert {(page.state, page.tries) for page in pages} == {("failed", 0)}
     assert "uppkoppling" in pages[0].told[0]
+    assert "proxy" in pages[0].told[0]
 
 
 KILLED = """

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grantflow.model.scan import Scan
+    from grantflow.usecases.scanning import ScanOrder
 
 
 @click.command(cls=SwedishCommand)
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 @click.option(
     "--take", metavar="NUMMER", multiple=True, type=int, help="Ta in förslaget i ärendet."
 )
+@click.option("--last", is_flag=True, help="Visa den senaste bevakningen igen, och hämta inget.")
+@click.option("--details", is_flag=True, help="Visa allt nytt, även där det är mycket.")
 @click.option("--programme", type=PROGRAMMES, help="Bevaka utlysningen i det här programmet.")
 @click.option("--call", metavar="UTLYSNING", help="Utlysning, namn eller fil.")
 @in_format("text", "json", "html")
@@ -35,6 +38,8 @@ def scan(
     only: tuple[str, ...],
     dry_run: bool,
     take: tuple[int, ...],
+    last: bool,
+    details: bool,
     programme: str | None,
     call: str | None,
     form: str,
@@ -45,17 +50,14 @@ def scan(
     """Läs sidorna som ärendet bevakar och visa vad som är nytt."""
     from grantflow.settings import read_settings
 
+    given = {"--dry-run": dry_run, "--only": bool(only), "--last": last}
     if take:
-        _require_alone(dry_run=dry_run, only=bool(only), output=output is not None)
+        _require_alone("--take", given | {"--format": _is_form_given(), "-o": output is not None})
         _take(file, (*take, *more))
         return 0
-    if more:
-        from grantflow.errors import CommandError
-
-        raise CommandError(
-            "efter filnamnet står något som inte passar",
-            remedy="nummer på förslag skrivs efter --take",
-        )
+    _require_no_numbers(more)
+    if last:
+        _require_alone("--last", given | {"--last": False})
     import gc
 
     # This command lives long: what each page leaves behind has to go.
@@ -63,14 +65,14 @@ def scan(
     from grantflow import usecases
     from grantflow.cli.progress import Progress
     from grantflow.documents import casefile
-    from grantflow.usecases.scanning import ScanOrder, mark_told, read, watched
+    from grantflow.usecases import scanning
 
     case = casefile.load(file)
     if output is not None:
         _require_place(output, force=force)
     frame = usecases.choose_frame(case.application, programme, call, file.parent)
     progress = Progress("Läser sidor", "sidor är lästa")
-    order = ScanOrder(
+    order = scanning.ScanOrder(
         case=case,
         path=file,
         call=frame.call,
@@ -81,35 +83,49 @@ def scan(
         waiting=_tell_waiting,
     )
     if dry_run:
-        from grantflow.documents.reports import scan_report
-
-        watch = watched(order)
-        text = scan_report.planned(form, watch.pages, watch.left, file.name)
-        _put(text, output)
+        _put(_planned(order, form), output)
         return 0
+    if last:
+        found = scanning.last(order)
+        _put(_shown(order, found, form, details=details), output)
+        return 1 if _is_at_fault(found, fail_on) else 0
     from grantflow.cli.stopping import stopped_by_signals
 
     with stopped_by_signals(), progress:
-        done = read(order)
-    _put(_shown(done.scan, case.application, file, form), output)
-    mark_told(order, done)  # not before it has been written out: then it is shown again
+        done = scanning.read(order)
+    _put(_shown(order, done.scan, form, details=details), output)
+    # Not before it has been written out: then it is shown again.
+    scanning.mark_told(order, done)
     return 1 if _is_at_fault(done.scan, fail_on) else 0
 
 
-def _require_alone(*, dry_run: bool, only: bool, output: bool) -> None:
-    """Refuse --take together with what it would pass over in silence."""
+def _require_no_numbers(more: tuple[int, ...]) -> None:
+    if more:
+        from grantflow.errors import CommandError
+
+        raise CommandError(
+            "efter filnamnet står något som inte passar",
+            remedy="nummer på förslag skrivs efter --take",
+        )
+
+
+def _is_form_given() -> bool:
     from click.core import ParameterSource
 
+    source = click.get_current_context().get_parameter_source("form")
+    return source not in {None, ParameterSource.DEFAULT}
+
+
+def _require_alone(option: str, given: dict[str, bool]) -> None:
+    """Refuse an option together with what it would pass over in silence."""
     from grantflow.errors import CommandError
 
-    source = click.get_current_context().get_parameter_source("form")
-    form = source not in {None, ParameterSource.DEFAULT}
-    given = {"--dry-run": dry_run, "--only": only, "--format": form, "-o": output}
+    remedy = {
+        "--take": "ta in förslagen utan {}; de är numrerade som när de senast visades",
+        "--last": "visa den senaste bevakningen utan {}; den visas som den var",
+    }
     for name in (name for name, is_given in given.items() if is_given):
-        raise CommandError(
-            f"--take och {name} går inte ihop",
-            remedy=f"ta in förslagen utan {name}; de är numrerade som när de senast visades",
-        )
+        raise CommandError(f"{option} och {name} går inte ihop", remedy=remedy[option].format(name))
 
 
 def _now() -> Any:
@@ -119,12 +135,20 @@ def _now() -> Any:
     return datetime.datetime.now().astimezone()
 
 
-def _shown(found: Scan, application: Any, file: Path, form: str) -> str:
+def _planned(order: ScanOrder, form: str) -> str:
+    from grantflow.documents.reports import scan_report
+    from grantflow.usecases.scanning import watched
+
+    watch = watched(order)
+    return scan_report.planned(form, watch.pages, watch.left, order.path.name)
+
+
+def _shown(order: ScanOrder, found: Scan, form: str, *, details: bool) -> str:
     from grantflow.documents.compose import project_title
     from grantflow.documents.reports import scan_report
 
-    title = project_title(application)
-    return scan_report.shown(form, found, title, file.name, width=width())
+    title, name = project_title(order.case.application), order.path.name
+    return scan_report.shown(form, found, title, name, width=width(), is_whole=details)
 
 
 def _require_place(output: Path, *, force: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from unicodedata import normalize
 
 import httpx
 
@@ -47,17 +48,23 @@ def parsed(text: str) -> httpx.URL:
         port = url.port
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise AddressRefused("adressen är felskriven") from error
+    if not url.scheme:
+        raise AddressRefused("det är ingen webbadress (den börjar med http eller https)")
     if url.scheme not in _PORTS:
         raise AddressRefused("bara adresser som börjar med http eller https hämtas")
-    if not url.host or any(sign in url.host for sign in " %\\\t"):
-        raise AddressRefused("adressen är felskriven")
     if url.userinfo:
         raise AddressRefused("adressen innehåller inloggningsuppgifter")
-    if port is not None and port > _LAST_PORT:
+    _require_site(url.host, port)
+    return url.copy_with(fragment=None)
+
+
+def _require_site(host: str, port: int | None) -> None:
+    if not host:
+        raise AddressRefused("adressen är felskriven: webbplatsens namn saknas")
+    if any(sign in host for sign in " %\\\t") or (port or 0) > _LAST_PORT:
         raise AddressRefused("adressen är felskriven")
     if port is not None and port < _FIRST_FREE_PORT and port not in _PORTS.values():
         raise AddressRefused(f"port {port} är inte till för webbsidor")
-    return url.copy_with(fragment=None)
 
 
 def host_and_port(url: httpx.URL) -> tuple[str, int]:
@@ -127,9 +134,19 @@ def allowed_hosts(listed: tuple[str, ...]) -> frozenset[tuple[str, int]]:
 
 
 def _bare(host: str) -> str:
+    """Return a host as it is asked for: numbers in their usual form, letters as IDNA has them."""
     bare = host.strip().strip("[]").lower()
     try:
         ip: IPv4Address | IPv6Address = ip_address(bare)
     except ValueError:
-        return bare
+        return _ascii(bare)
     return str(ip)
+
+
+def _ascii(host: str) -> str:
+    if any(sign in host for sign in "/?#@:"):  # no host: it lets nothing through
+        return host
+    try:
+        return httpx.URL(f"http://{normalize('NFC', host)}").raw_host.decode("ascii")
+    except (httpx.InvalidURL, UnicodeError):
+        return host

@@ -3,8 +3,8 @@
 Blocks that read the same are set aside wherever they stand, so a menu in another order is no
 news.  Then those that are the same but for what changes by itself (`noise`).  Of the rest, one
 that stood somewhere on the page before is not added, and one that still does is not removed.
-A block with a status or a day in it is held against those
-under the same heading: "stängd" under another call is news.
+A block with a status or a day in it is held against those under the same heading: "stängd" under
+another call is news (`placing`), and so are two that have changed places (`swaps`).
 What remains is paired by likeness, so that a reworded sentence is told once, as changed.
 """
 
@@ -12,43 +12,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from grantflow.model.scan import Difference
 from grantflow.scanning import noise
-from grantflow.text import swedish
+from grantflow.scanning.placing import Placed, headings, placed
+from grantflow.scanning.swaps import Swap, swaps
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from grantflow.scanning.page import Block, PageText
+    from grantflow.scanning.page import PageText
+
+T = TypeVar("T")
 
 COMING = re.compile(
     r"på gång|aktuell|nyhet|kalend|kommande|händer|utlysning|öppna\s+stöd|senaste|evenemang",
-    re.IGNORECASE,
-)
-# What says something by where it stands: when a call opens, and whether it is open.
-_STATUS = re.compile(
-    r"\b(?:öpp(?:en|et|na|nar|nas|nade)|stäng(?:d|t|da|er|s|de)|sista\s+(?:ansöknings)?dag\w*|pågår|"
-    r"avslutad|kommande)\b|\b20\d\d-\d\d-\d\d\b|\b\d{1,2}/\d{1,2}\b|"
-    rf"\b\d{{1,2}}(?::?[ae])?\s+(?:{swedish.MONTH_NAME})\b",
     re.IGNORECASE,
 )
 ORDER, SHOWN_BEFORE = "block i annan ordning", "block som redan stod på sidan"
 _ALIKE = 60  # of 100
 _PAIRED = 200  # more blocks than this on a side are told as added and removed
 _HELD = 500  # signs of a block that are held against another's
-
-
-class _Placed(NamedTuple):
-    text: str
-    under: str
-    key: str
-    reasons: frozenset[str]
-    place: str | None = None  # the key of the heading, where that is part of what is said
 
 
 class Changes(NamedTuple):
@@ -62,40 +50,36 @@ def compared(
     old: PageText, old_day: datetime.date, new: PageText, new_day: datetime.date
 ) -> Changes:
     """Return how `new`, read on `new_day`, differs from `old`, read on `old_day`."""
-    both = _headings(old, old_day) & _headings(new, new_day)
-    olds, news = _placed(old.blocks, old_day, both), _placed(new.blocks, new_day, both)
+    both = headings(old, old_day) & headings(new, new_day)
+    olds, news = placed(old.blocks, old_day, both), placed(new.blocks, new_day, both)
+    shown = {one.key for one in news}
     ignored: Counter[str] = Counter()
     olds, news = _without_same(olds, news, by_text=True)
     olds, news, set_aside = _without_noise(olds, news)
     ignored.update(set_aside)
-    then, now = _placed(old.whole, old_day, both), _placed(new.whole, new_day, both)
+    then, now = placed(old.whole, old_day, both), placed(new.whole, new_day, both)
     added, gone = _not_in(then, now, news), _not_in(now, then, olds)
     ignored[SHOWN_BEFORE] += sum(1 for one in news if one.key) - len(added)
-    if not added and not gone and _order(old) != _order(new):
+    moved = [one for one in swaps(then, now) if one.after.key in shown]
+    gone = _unexplained(gone, [one.before for one in moved])
+    added = _unexplained(added, [one.after for one in moved])
+    told = [*_told(gone, added), *map(_swapped, moved)]
+    if not told and _order(old) != _order(new):
         ignored[ORDER] += 1
-    return Changes(tuple(_told(gone, added)), {k: n for k, n in sorted(ignored.items()) if n})
+    return Changes(tuple(told), {k: n for k, n in sorted(ignored.items()) if n})
 
 
-def _headings(page: PageText, day: datetime.date) -> frozenset[str]:
-    headings = (block.text for block in page.whole if block.kind == "heading")
-    return frozenset(noise.steady(text, day)[0] for text in headings)
+def _unexplained(left: list[Placed], explained: list[Placed]) -> list[Placed]:
+    """Return what is left without statuses that are told with what they are said of."""
+    return _less(left, Counter(map(_as_status, explained)), _as_status)
 
 
-def _placed(blocks: Sequence[Block], day: datetime.date, headings: frozenset[str]) -> list[_Placed]:
-    """Return blocks with where they stand; a heading that only one of the pages has is no place."""
-    placed, under, place = [], "", ""
-    for block in blocks:
-        text, reasons = noise.steady(block.text, day)
-        if block.kind == "heading":
-            placed.append(_Placed(block.text, under, text, reasons))
-            under, place = block.text, text if text in headings else ""
-        else:
-            here = place if text and _STATUS.search(block.text) else None
-            placed.append(_Placed(block.text, under, text, reasons, here))
-    return placed
+def _swapped(one: Swap) -> Difference:
+    coming = bool(COMING.search(one.of))
+    return Difference("changed", one.before.text, one.after.text, one.of, coming)
 
 
-def _not_in(then: list[_Placed], now: list[_Placed], left: list[_Placed]) -> list[_Placed]:
+def _not_in(then: list[Placed], now: list[Placed], left: list[Placed]) -> list[Placed]:
     """Return what of `left` is more on the page `now` than on the page `then`.
 
     What stands anywhere on the other page is not; a status is counted under its heading.
@@ -115,7 +99,7 @@ def _not_in(then: list[_Placed], now: list[_Placed], left: list[_Placed]) -> lis
     return kept
 
 
-def _as_status(one: _Placed) -> tuple[str | None, str]:
+def _as_status(one: Placed) -> tuple[str | None, str]:
     return one.place, "" if one.place is None else one.key
 
 
@@ -124,11 +108,11 @@ def _order(page: PageText) -> list[str]:
 
 
 def _without_same(
-    olds: list[_Placed], news: list[_Placed], *, by_text: bool
-) -> tuple[list[_Placed], list[_Placed]]:
+    olds: list[Placed], news: list[Placed], *, by_text: bool
+) -> tuple[list[Placed], list[Placed]]:
     """Return what is left when as many of each as stand on both sides are taken away."""
 
-    def named(one: _Placed) -> str:
+    def named(one: Placed) -> str:
         return f"{one.place or ''}\n{noise.key(one.text) if by_text else one.key}"
 
     left, right = Counter(map(named, olds)), Counter(map(named, news))
@@ -136,11 +120,11 @@ def _without_same(
     return _less(olds, both, named), _less(news, both, named)
 
 
-def _less(placed: list[_Placed], both: Counter[str], named: object) -> list[_Placed]:
+def _less(placed: list[Placed], both: Counter[T], named: Callable[[Placed], T]) -> list[Placed]:
     rest = Counter(both)
     kept = []
     for one in placed:
-        name = named(one)  # type: ignore[operator]
+        name = named(one)
         if rest[name] > 0:
             rest[name] -= 1
         else:
@@ -149,8 +133,8 @@ def _less(placed: list[_Placed], both: Counter[str], named: object) -> list[_Pla
 
 
 def _without_noise(
-    olds: list[_Placed], news: list[_Placed]
-) -> tuple[list[_Placed], list[_Placed], Counter[str]]:
+    olds: list[Placed], news: list[Placed]
+) -> tuple[list[Placed], list[Placed], Counter[str]]:
     """Return what differs in more than what changes by itself, and what did not, by reason."""
     left, right = _without_same(olds, news, by_text=False)
     kept = {id(one) for one in (*left, *right)}
@@ -161,7 +145,7 @@ def _without_noise(
     return left, right, counted
 
 
-def _told(gone: list[_Placed], added: list[_Placed]) -> Iterable[Difference]:
+def _told(gone: list[Placed], added: list[Placed]) -> Iterable[Difference]:
     pairs = _pairs(gone, added)
     paired = set(pairs.values())
     for number, one in enumerate(added):
@@ -177,7 +161,7 @@ def _told(gone: list[_Placed], added: list[_Placed]) -> Iterable[Difference]:
             yield Difference("removed", one.text, "", one.under, coming)
 
 
-def _pairs(gone: list[_Placed], added: list[_Placed]) -> dict[int, int]:
+def _pairs(gone: list[Placed], added: list[Placed]) -> dict[int, int]:
     """Return which added block came of which that is gone, the most alike first."""
     if not gone or not added or max(len(gone), len(added)) > _PAIRED:
         return {}
@@ -199,7 +183,7 @@ def _pairs(gone: list[_Placed], added: list[_Placed]) -> dict[int, int]:
 
 
 def _under_one_heading(
-    gone: list[_Placed], added: list[_Placed], pairs: dict[int, int]
+    gone: list[Placed], added: list[Placed], pairs: dict[int, int]
 ) -> dict[int, int]:
     """Pair the only status that is new under a heading with the only one that is gone."""
     new = [(one.place, n) for n, one in enumerate(added) if one.place and n not in pairs]

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from grantflow.model.scan import CallDate
+from grantflow.scanning.calls import row_speaks_of_call, speaks_of_call
 from grantflow.scanning.days import DATE, RANGE, Seen, days_in
 from grantflow.text import swedish
 from grantflow.text.quote import cut
@@ -37,14 +38,11 @@ _CLOSES = re.compile(
     r"sista\s+dag",
     re.IGNORECASE,
 )
-_ABOUT_CALL = re.compile(
-    r"ansök|utlys|bidrag|stöd|medel|söka|sök\b|inläm|deadline|program|projekt", re.IGNORECASE
-)
 _OTHER = re.compile(
     r"besked|beslut\s+(?:fattas|väntas|meddelas)|redovisa|slutredovis|slutrapport|"
     r"rapport(?:en|eras)|konferens|pågår\s+till|projekt\w*\s+(?:som\s+)?(?:kan\s+)?starta[rs]?|"
     r"(?:öppna|stäng|starta|är)\w*\s+inte\b|\binte\s+(?:öppna|stäng|kan\s+sök)\w*|"
-    r"projektstart|telefon|kansli|öppettid|jul|reception|frågestund|webbinari|informationsträff",
+    r"projektstart|telefon|kansli|öppettid|\bjul(?:en|helg\w*|afton|uppehåll\w*|stäng\w*)?\b|reception|frågestund|webbinari|informationsträff",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ”\"(])")
@@ -100,7 +98,7 @@ def _of_text(text: str, near: str, read_on: datetime.date) -> Iterator[CallDate]
         if len(sentence) > _NO_SENTENCE:
             continue
         seen = list(days_in(sentence, read_on))
-        if not seen or not (_ABOUT_CALL.search(sentence) or _ABOUT_CALL.search(near)):
+        if not seen or not speaks_of_call(sentence, near):
             continue
         for number, date in enumerate(seen):
             before = sentence[seen[number - 1].end if number else 0 : date.start]
@@ -121,11 +119,7 @@ def _of_row(
         label = head or (cells[0] if number else "")
         kind = _kind_of_label(label)
         seen = list(days_in(cell, read_on))
-        if (
-            not kind
-            or not seen
-            or not _ABOUT_CALL.search(" ".join((near, *columns, *cells, label)))
-        ):
+        if not kind or not seen or not row_speaks_of_call(cells, columns, near):
             continue
         lead = " | ".join([*cells[:number], ""])
         lead = f"{head}: {lead}" if head else lead

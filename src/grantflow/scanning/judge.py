@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.model.scan import PageResult
@@ -94,8 +95,19 @@ def seen_of(page: Found, fetched_at: str | None) -> Seen:
     )
 
 
-def result_of(one: Watched, page: Found, told: Told | None, today: datetime.date) -> PageResult:
-    """Return what the case is told of a page that was read."""
+class Judged(NamedTuple):
+    """What the case is told of a page, and what of the page it then knows: its hash and text."""
+
+    result: PageResult
+    hash: str
+    text: bytes
+
+
+def result_of(one: Watched, page: Found, told: Told | None, today: datetime.date) -> Judged:
+    """Return what the case is told of a page that was read.
+
+    Of a feed with very many new items the first are told; the rest are news the next time.
+    """
     result = PageResult(
         address=one.address,
         places=one.places,
@@ -107,24 +119,44 @@ def result_of(one: Watched, page: Found, told: Told | None, today: datetime.date
         moved_to=page.moved_to,
         dates=call_dates(page.text.whole or page.text.blocks, today),
     )
+    judged = Judged(result, page.hash, page.blob)
     if told is None:
-        return result
+        return judged
     result.since = datetime.date.fromisoformat(told.told_at)
     result.state = "same"
     if told.hash == page.hash:
-        return result
+        return judged
     before = kept.text_of(told.text)
     if page.text.kind == "file" or before.kind == "file":
         result.state = "changed"
         result.told = (*result.told, "Filen är en annan än förra gången.")
     elif page.text.kind == "feed":
-        result.items = _new_items(before, page.text)
-        result.state = "changed" if result.items else "same"
+        items = _new_items(before, page.text)
+        result.items, later = items[:_MOST_ITEMS], items[_MOST_ITEMS:]
+        result.state = "changed" if items else "same"
+        if later:
+            result.told = (*result.told, _later_told(len(items)))
+            blob = kept.blob_of_text(_without(page.text, later))
+            judged = judged._replace(hash=hashlib.sha256(blob).hexdigest(), text=blob)
     else:
         changes = compared(before, result.since, page.text, today)
         result.differences, result.ignored = changes
         result.state = "changed" if changes.differences else "same"
-    return result
+    return judged
+
+
+def _later_told(count: int) -> str:
+    later = count - _MOST_ITEMS
+    return (
+        f"Flödet har {count} nya poster. De första {_MOST_ITEMS} visas nu, "
+        f"{'den sista' if later == 1 else f'de övriga {later}'} nästa gång."
+    )
+
+
+def _without(text: PageText, items: tuple[FeedItem, ...]) -> PageText:
+    """Return a feed as if some items had not come yet."""
+    left_out = {id(one) for one in items}
+    return replace(text, items=tuple(one for one in text.items if id(one) not in left_out))
 
 
 def _new_items(before: PageText, now: PageText) -> tuple[FeedItem, ...]:
@@ -132,7 +164,7 @@ def _new_items(before: PageText, now: PageText) -> tuple[FeedItem, ...]:
     # Some feeds give every item another id each time they are asked for.
     names = {(item.title, item.link) for item in before.items}
     fresh = (one for one in now.items if one.id not in ids and (one.title, one.link) not in names)
-    return tuple(fresh)[:_MOST_ITEMS]
+    return tuple(fresh)
 
 
 def failed(
@@ -169,8 +201,11 @@ def _counts(seen: Seen, now: datetime.datetime, apart_s: float) -> bool:
 def offline(one: Watched, seen: Seen | None, today: datetime.date) -> tuple[PageResult, Seen]:
     """Return what the case is told when no host at all was found: it counts for no page."""
     seen = seen or NOTHING
-    told = ("Ingen webbplats gick att nå. Kontrollera din uppkoppling och försök igen.",)
-    return _result(one, "failed", today, told, seen), seen
+    told = (
+        "Ingen webbplats gick att nå. Kontrollera din uppkoppling och försök igen. Sidorna hämtas "
+        "direkt; går din dator ut genom en proxy behöver den som sköter nätet släppa fram det."
+    )
+    return _result(one, "failed", today, (told,), seen), seen
 
 
 def _result(

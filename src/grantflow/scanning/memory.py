@@ -146,15 +146,26 @@ class Memory:
                 (number, address, *kept.parts_of(answer)),
             )
 
-    def keep(self, number: int, case_key: str, result: PageResult, seen: Seen) -> None:
-        """Write a page and what the case is to be told of it, together."""
+    def keep(
+        self,
+        number: int,
+        case_key: str,
+        result: PageResult,
+        seen: Seen,
+        shown: tuple[str, bytes] | None,
+    ) -> None:
+        """Write a page and what the case is to be told of it, together.
+
+        `shown` is the hash and text of what the case knows once it has been told; None for a page
+        that was not read.
+        """
         with self._base:
             self._base.execute(
                 "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (result.address, *seen),
             )
-            if result.state in {"first", "same", "changed"}:
-                told = (seen.hash, seen.text, result.read_on.isoformat())
+            if shown is not None:
+                told = (*shown, result.read_on.isoformat())
                 self._base.execute(
                     "INSERT OR REPLACE INTO untold VALUES (?, ?, ?, ?, ?, ?)",
                     (number, case_key, result.address, *told),

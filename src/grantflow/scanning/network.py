@@ -1,13 +1,15 @@
 """Connects: looks a host up once, judges every address, goes to the very address judged.
 
 So a name that answers differently the second time (DNS rebinding) leads nowhere: there is no
-second time.  The certificate and the Host line are still those of the name.
+second time.  The certificate and the Host line are still those of the name.  What the computer has
+set for its net (proxies, certificates) is not read: a proxy would look the name up once more.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
@@ -18,8 +20,6 @@ import httpx
 from grantflow.scanning.address import AddressRefused, require_public
 
 if TYPE_CHECKING:
-    import ssl
-
     from grantflow.scanning.limits import Limits
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -99,11 +99,6 @@ class GuardedNet(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-def usual_trust() -> ssl.SSLContext:
-    """Return the certificates that browsers believe in; reading them takes a tenth of a second."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
 class _Body(httpx.AsyncByteStream):
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -117,13 +112,22 @@ class _Body(httpx.AsyncByteStream):
 
 
 class _Transport(httpx.AsyncBaseTransport):
-    """httpx over a pool of our own; faults come through as httpcore names them."""
+    """httpx over a pool of our own; faults come through as httpcore names them.
 
-    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
-        self._pool = pool
+    The certificates that browsers believe in are read into `untold` when they are first needed:
+    that takes a tenth of a second.
+    """
+
+    def __init__(self, pool: httpcore.AsyncConnectionPool, untold: ssl.SSLContext | None) -> None:
+        self._pool, self._untold = pool, untold
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
+        if url.scheme == "https" and self._untold is not None:
+            import certifi
+
+            self._untold.load_verify_locations(certifi.where())
+            self._untold = None
         asked = httpcore.Request(
             method=request.method,
             url=httpcore.URL(
@@ -158,18 +162,20 @@ def client(
         allowed: Hosts and ports that may be private.
         agent: What we call ourselves.
         resolve: Gives the addresses of a host.
-        trust: Certificates to believe in; without, the usual ones are read for each connection.
+        trust: Certificates to believe in; without, the usual ones.
 
     """
+    # Made by hand: `ssl.create_default_context` reads the surroundings (SSLKEYLOGFILE).
+    untold = None if trust else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     pool = httpcore.AsyncConnectionPool(
-        ssl_context=trust,
+        ssl_context=trust or untold,
         max_connections=limits.at_once * 2,
         max_keepalive_connections=limits.at_once,
         keepalive_expiry=5.0,
         network_backend=GuardedNet(allowed, resolve),
     )
     return httpx.AsyncClient(
-        transport=_Transport(pool),
+        transport=_Transport(pool, untold),
         trust_env=False,
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),

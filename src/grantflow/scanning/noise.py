@@ -24,13 +24,23 @@ _COOKIES = re.compile(
 _COOKIE_WORDS, _COOKIE_SIGNS = 60, 800
 _COUNTED = (
     r"visningar|visad(?:e)?|besök(?:are)?|läsare|läst|kommentarer?|delningar|gillar|gillamarkeringar|"
-    r"prenumeranter|följare|nedladdningar|träffar|resultat|online"
+    r"prenumeranter|följare|nedladdningar|online"
 )
 _NUMBER = r"\d{1,3}(?:[ \u00a0.]\d{3})+|\d+"
 _COUNTER = re.compile(
     rf"(?<!\w)(?:{_NUMBER})(?=\s+(?:{_COUNTED})\b)|"
     rf"(?<=\s)(?:{_NUMBER})(?=\s+gånger\b)|"
     rf"\b(?:antal\s+)?(?:{_COUNTED})\s*[:(]\s*(?:{_NUMBER})\)?",
+    re.IGNORECASE,
+)
+# "8 träffar" says how long a list is, and that is news; of a page it says how many have been there.
+_HITS = re.compile(
+    rf"(?<!\w)(?:{_NUMBER})(?=\s+träffar\b)|\bträffar\s*[:(]\s*(?:{_NUMBER})\)?",
+    re.IGNORECASE,
+)
+_HITS_OF_PAGE = re.compile(
+    r"\b(?:(?:hem)?sidan|webbplatsen|artikeln|inlägget|bloggen)\s+har\b|räknare|"
+    r"\bträffar\W+(?:\w+\W+)?(?:sedan|i\s?dag|i\s?går|hittills|totalt|denna|den\s+här)\b",
     re.IGNORECASE,
 )
 _AGO = re.compile(
@@ -89,18 +99,26 @@ def steady(text: str, read_on: datetime.date) -> tuple[str, frozenset[str]]:
         return "", frozenset({COOKIES})
     if _TOUCHED.match(text) and not CALL_WORDS.search(text):
         return "", frozenset({TOUCHED})
-    for pattern, reason in ((_SESSION, SESSIONS), (_COUNTER, COUNTERS), (_AGO, AGO)):
+    hits = [(_HITS, COUNTERS)] if _HITS_OF_PAGE.search(text) else []
+    for pattern, reason in ((_SESSION, SESSIONS), (_COUNTER, COUNTERS), *hits, (_AGO, AGO)):
         text, count = pattern.subn("…", text)
         if count:
             reasons.add(reason)
     if not CALL_WORDS.search(text):
-        for day in (read_on, read_on - datetime.timedelta(days=1)):
-            text, count = _day_pattern(day).subn("…", text)
-            if count:
-                text = _CLOCK.sub("…", text)
-                reasons.add(TODAY)
+        text, is_dated = _without_today(text, read_on)
+        reasons |= {TODAY} if is_dated else set()
         text = _YEAR_SIGN.sub("©", text)
     return key(text), frozenset(reasons)
+
+
+def _without_today(text: str, read_on: datetime.date) -> tuple[str, bool]:
+    """Return a text without the day it was read, or the day before, and whether it had one."""
+    is_dated = False
+    for day in (read_on, read_on - datetime.timedelta(days=1)):
+        text, count = _day_pattern(day).subn("…", text)
+        if count:
+            text, is_dated = _CLOCK.sub("…", text), True
+    return text, is_dated
 
 
 def _day_pattern(day: datetime.date) -> re.Pattern[str]:

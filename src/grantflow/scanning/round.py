@@ -128,11 +128,10 @@ class _Work:
     out_of_reach: list[tuple[Watched, FetchFault]] = field(default_factory=list)
 
     async def through(self, left: Sequence[Watched]) -> None:
-        limits, trust = self.around.limits, self.around.trust
-        if trust is None and any(one.address.startswith("https:") for one in left):
-            trust = network.usual_trust()
+        limits = self.around.limits
         client = network.client(
-            limits, self.around.allowed, self.around.agent, self.around.resolve, trust
+            *(limits, self.around.allowed, self.around.agent),
+            *(self.around.resolve, self.around.trust),
         )
         async with client:
             fetcher = Fetcher(client, Pace(limits), limits, self._seconds_until)
@@ -190,14 +189,14 @@ class _Work:
         now = self.around.now()
         told = self.kept.told(self.case_key, one.address)
         try:
-            result = judge.result_of(one, found, told, now.date())
+            judged = judge.result_of(one, found, told, now.date())
         except Unreadable:
             raise  # what we kept ourselves is broken: that is no fault of the page
         except Exception:  # noqa: BLE001 - as above
             self._failed(one, faults.unreadable())
         else:
             fetched_at = seen.fetched_at if found.kept and seen else _stamp(now)
-            self._write(result, judge.seen_of(found, fetched_at))
+            self._write(judged.result, judge.seen_of(found, fetched_at), (judged.hash, judged.text))
 
     def _failed(self, one: Watched, fault: FetchFault) -> None:
         seen = self.kept.seen(one.address)
@@ -215,8 +214,10 @@ class _Work:
             else:
                 self._failed(one, fault)
 
-    def _write(self, result: PageResult, seen: Seen) -> None:
-        self.kept.keep(self.number, self.case_key, result, seen)
+    def _write(
+        self, result: PageResult, seen: Seen, shown: tuple[str, bytes] | None = None
+    ) -> None:
+        self.kept.keep(self.number, self.case_key, result, seen, shown)
         self.done[result.address] = result
         self.around.tell(len(self.done), self.total, result.name or result.address)
 

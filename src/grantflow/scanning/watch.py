@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from grantflow.model.scan import Unwatchable, Watched
 from grantflow.model.walk import leaves
 from grantflow.scanning.address import AddressRefused, parsed, require_open
+from grantflow.text.personal import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,8 +30,27 @@ _ADDRESS_FIELDS = frozenset(
 _NAMES = ("name", "title", "programme", "call")
 _IN_TEXT = re.compile(r"\bhttps?://[^\s<>\"”’'{}|\\^`]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]"
-_BARE = re.compile(r"^(?:www\.)?(?:[\w-]+\.)+[a-zåäö]{2,}(?::\d+)?(?:/\S*)?$", re.IGNORECASE)
-_OTHER_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+# A site by its name, its number, or what it is called on an own net.
+_BARE = re.compile(
+    r"(?:(?:[\w-]+\.)+[a-zåäö]{2,}(?::\d+)?|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|"
+    r"\[[0-9a-f:.]+\](?::\d+)?|localhost|[\w-]+:\d+)(?:/\S*)?",
+    re.IGNORECASE,
+)
+_OTHER_IN_TEXT = re.compile(
+    r"(?<![\w:])(?:mailto:|(?:ftps?|sftp|file|smb)://)[^\s<>\"”’'{}|^`]+", re.IGNORECASE
+)
+# What a person means as an address though it is none of a web page.
+_OTHER = re.compile(
+    r"[a-z][a-z0-9+.-]*://\S*|(?:https?|mailto|tel|file):\S*|[\w.+-]+@\S+|[/\\]\S+|[a-z]:[/\\]\S*",
+    re.IGNORECASE,
+)
+_NO_ADDRESS = re.compile(
+    r"\W*(?:saknas|okän[dt]|ing(?:en|et|a)|nej|(?:finns|vet)\s+(?:inte|ej)|inte\s+klart?|n/?a)?\W*",
+    re.IGNORECASE,
+)
+# Where what is no address may be the name of a book or a report.
+_MAY_BE_NAME = f"{_FORM}.projects.source"
+_LONGEST = 80
 
 
 class Watch(NamedTuple):
@@ -57,7 +77,7 @@ def watch_of(
             require_open(url, allowed)
             address = str(url)
         except AddressRefused as error:
-            left.append(Unwatchable(place, text, str(error)))
+            left.append(Unwatchable(place, short(text, _LONGEST), str(error)))
             continue
         one = pages.setdefault(address, Watched(address, (), name))
         one.places = (*one.places, place) if place not in one.places else one.places
@@ -85,8 +105,11 @@ def _of_case(application: Application) -> Iterator[tuple[str, str, str]]:
                 continue
             row = leaf.path.rpartition(".")[0]
             name = names.get(row, "")
-            for address in _addresses(leaf.value, whole=leaf.pattern in _ADDRESS_FIELDS):
-                yield leaf.path, address, name
+            whole = leaf.pattern in _ADDRESS_FIELDS
+            found = list(_addresses(leaf.value, whole=whole))
+            if whole and not found and leaf.pattern != _MAY_BE_NAME:
+                found = [] if _NO_ADDRESS.fullmatch(leaf.value) else [leaf.value]
+            yield from ((leaf.path, address, name) for address in found)
 
 
 def _row_names(application: Application) -> dict[str, str]:
@@ -101,13 +124,16 @@ def _row_names(application: Application) -> dict[str, str]:
 
 
 def _addresses(text: str, *, whole: bool) -> Iterator[str]:
+    """Yield what stands as an address in a text; in a field for one (`whole`) that may be more."""
     found = [_trimmed(address) for address in _IN_TEXT.findall(text)]
+    found += [_trimmed(address) for address in _OTHER_IN_TEXT.findall(_IN_TEXT.sub(" ", text))]
+    alone = text.strip()
     if found:
         yield from found
-    elif whole and _OTHER_SCHEME.match(text.strip()):
-        yield text.strip()
-    elif whole and _BARE.match(text.strip()):
-        yield f"https://{text.strip()}"
+    elif whole and _OTHER.fullmatch(alone):
+        yield alone
+    elif whole and _BARE.fullmatch(alone):
+        yield f"https://{alone}"
 
 
 def _trimmed(address: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from grantflow.documents.casefile import CaseFile
     from grantflow.model.programme import Call
-    from grantflow.model.scan import Proposal
+    from grantflow.model.scan import PageResult, Proposal
     from grantflow.model.stages.omvarldsbevakning import Omvarldsbevakning
     from grantflow.settings import Settings
 
@@ -139,6 +139,22 @@ def read(order: ScanOrder) -> Read:
     return Read(told, done.number)
 
 
+def last(order: ScanOrder) -> Scan:
+    """Return the latest round that a person has been shown of a case; nothing is fetched.
+
+    Raises:
+        CommandError: There is none.
+        MemoryBroken: What was kept between rounds can't be read.
+
+    """
+    pages = tuple(_latest(order.path, order.settings))
+    left = watch_of(
+        order.case.application, order.call, allowed_hosts(order.settings.scan_allow)
+    ).left
+    read_on = max((one.read_on for one in pages), default=order.now().date())
+    return Scan(read_on, pages, notices(pages, left), proposals(pages))
+
+
 def case_key(path: Path) -> str:
     """Return what a case is known by between rounds: where its file lies."""
     return str(path.resolve())
@@ -194,7 +210,7 @@ def _names(text: str, address: str) -> bool:
     return any(address in {word, word.rstrip(",.;:")} for word in text.split())
 
 
-def _chosen(path: Path, numbers: Sequence[int], settings: Settings) -> list[Proposal]:
+def _latest(path: Path, settings: Settings) -> list[PageResult]:
     from grantflow.scanning import memory
 
     with memory.opened(settings.home) as kept:
@@ -205,6 +221,11 @@ def _chosen(path: Path, numbers: Sequence[int], settings: Settings) -> list[Prop
             remedy=f"kör först: grantflow scan {path}",
             place=Place(str(path)),
         )
+    return shown
+
+
+def _chosen(path: Path, numbers: Sequence[int], settings: Settings) -> list[Proposal]:
+    shown = _latest(path, settings)
     known = {one.number: one for one in proposals(shown)}
     missing = [str(number) for number in numbers if number not in known]
     if missing:

@@ -21,7 +21,9 @@ VERSION = 1
 _ADDRESSES = frozenset({"address", "link", "moved_to", "places", "place", "id"})
 
 
-def shown(form: str, scan: Scan, title: str, name: str, *, width: int) -> str:
+def shown(
+    form: str, scan: Scan, title: str, name: str, *, width: int, is_whole: bool = False
+) -> str:
     """Return the round as text, json or html.
 
     Args:
@@ -30,11 +32,14 @@ def shown(form: str, scan: Scan, title: str, name: str, *, width: int) -> str:
         title: What the project is called.
         name: The file as the person wrote it.
         width: Columns of text.
+        is_whole: Whether the text tells all that is new, however much; the others always do.
 
     """
     if form == "json":
         return as_json(scan, name)
-    return as_page(scan, title, name) if form == "html" else as_text(scan, title, name, width)
+    if form == "html":
+        return as_page(scan, title, name)
+    return as_text(scan, title, name, width, is_whole=is_whole)
 
 
 def as_json(scan: Scan, name: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grantflow.model.scan import Difference, PageResult, Proposal, Scan
 
 _SHOWN = 12  # differences or items of a page; the rest are counted
-_LONGEST = 600
+_LONGEST, _WHOLE = 600, 1_000_000  # signs of a quote
 _BESIDE = 150  # signs of what is the same, beside a change
 _LABELS = {"added": "Nytt", "removed": "Borttaget", "changed": "Ändrat"}
 NOTHING = (
@@ -27,13 +27,22 @@ NOTHING = (
 )
 
 
-def as_text(scan: Scan, title: str, name: str, width: int = 88) -> str:
-    """Return the round for a terminal: what is new first, then what to do, then the rest."""
+def as_text(scan: Scan, title: str, name: str, width: int = 88, *, is_whole: bool = True) -> str:
+    """Return the round for a terminal: what is new first, then what to do, then the rest.
+
+    Unless it is to be whole, only so much is shown of a page that has very much new.
+    """
     lines = [f"{mask(title)}: bevakade sidor {swedish.day(scan.read_on)}", summary(scan)]
     if scan.resumed:
         lines.append(resumed_told(scan))
     for one in with_news(scan):
-        lines += ["", *_wrapped(_heading(one), width, "", "  "), *_page_lines(one, width)]
+        lines += ["", *_wrapped(_heading(one), width, "", "  ")]
+        lines += _page_lines(one, width, is_whole=is_whole)
+        if not is_whole and _left(one):
+            told = f"och {_left(one)} till. Visa allt så: grantflow scan {name} --last --details"
+            lines += _wrapped(told, width, "  ", "  ")
+        if one.ignored:
+            lines += _wrapped(ignored_told(one), width, "  ", "  ")
     lines += _notice_lines(scan, width)
     if scan.proposals:
         lines += _headed("Att ta in i ärendet, om du vill")
@@ -110,22 +119,22 @@ def try_told(one: PageResult) -> str:
     return f" Försök {one.tries} av 3." if one.tries else ""
 
 
-def _page_lines(one: PageResult, width: int) -> Iterator[str]:
+def _page_lines(one: PageResult, width: int, *, is_whole: bool) -> Iterator[str]:
+    most, longest = (None, _WHOLE) if is_whole else (_SHOWN, _LONGEST)
     for told in one.told:
         yield from _wrapped(told, width, "  ", "  ")
-    for difference in one.differences[:_SHOWN]:
-        yield from _wrapped(
-            difference_told(difference, "[-", "-]", "{+", "+}"), width, "  ", "    "
-        )
-    for item in one.items[:_SHOWN]:
+    for difference in one.differences[:most]:
+        text = difference_told(difference, "[-", "-]", "{+", "+}", longest)
+        yield from _wrapped(text, width, "  ", "    ")
+    for item in one.items[:most]:
         date = f"{swedish.day(item.date)}: " if item.date else ""
         link = f" ({item.link})" if item.link else ""
         yield from _wrapped(mask(f"Nytt: {date}{item.title}{link}"), width, "  ", "    ")
-    rest = max(0, len(one.differences) - _SHOWN) + max(0, len(one.items) - _SHOWN)
-    if rest:
-        yield f"  och {rest} till, se --format html"
-    if one.ignored:
-        yield from _wrapped(ignored_told(one), width, "  ", "  ")
+
+
+def _left(one: PageResult) -> int:
+    """Return how much that is new on a page is not shown but on asking."""
+    return max(0, len(one.differences) - _SHOWN) + max(0, len(one.items) - _SHOWN)
 
 
 def ignored_told(one: PageResult) -> str:
@@ -134,12 +143,14 @@ def ignored_told(one: PageResult) -> str:
     return f"Räknas inte som nytt: {swedish.listed(told)}."
 
 
-def difference_told(one: Difference, gone: str, gone_end: str, new: str, new_end: str) -> str:
+def difference_told(
+    one: Difference, gone: str, gone_end: str, new: str, new_end: str, longest: int = _LONGEST
+) -> str:
     """Return a difference, what is gone and what is new each between two signs."""
     under = f" under ”{mask(one.under)}”" if one.under else ""
     label = f"{_LABELS[one.kind]}{under}: "
     if one.kind != "changed":
-        return label + short(one.before or one.after)
+        return label + short(one.before or one.after, longest)
     parts = []
     words = by_word(mask(one.before), mask(one.after))
     for at, word in enumerate(words):
@@ -147,7 +158,7 @@ def difference_told(one: Difference, gone: str, gone_end: str, new: str, new_end
         if word.op == "same":
             text = _ends(text, first=at == 0, last=at == len(words) - 1)
         else:
-            text = cut(text, 0, 0, _LONGEST)
+            text = cut(text, 0, 0, longest)
         if word.op != "same" and text:
             start, end = (gone, gone_end) if word.op == "gone" else (new, new_end)
             parts.append(f"{start}{text}{end}")
@@ -156,9 +167,9 @@ def difference_told(one: Difference, gone: str, gone_end: str, new: str, new_end
     return label + " ".join(parts)
 
 
-def short(text: str) -> str:
+def short(text: str, longest: int = _LONGEST) -> str:
     """Return a text masked, cut at a word when it is long."""
-    return cut(mask(text), 0, 0, _LONGEST)
+    return cut(mask(text), 0, 0, longest)
 
 
 def _ends(text: str, *, first: bool, last: bool) -> str:
