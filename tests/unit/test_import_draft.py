@@ -184,6 +184,58 @@ def test_amounts_stand_under_their_years_and_sums_are_set_apart() -> None:
     assert [one.reason for one in found.unplaced] == ["Räknas ut av det som står i tabellerna."]
 
 
+def test_a_row_that_only_begins_as_a_sum_is_a_row() -> None:
+    """A sum is that word alone beside figures, in Word as in Excel; anything else is somebody's."""
+    found = taken(
+        Written()
+        .heading("Aktiviteter")
+        .table(
+            ["Aktivitet", "Ansvarig", "Start"],
+            ["Totalt antal deltagare räknas", "Projektledaren", "2026-02-01"],
+            ["Total genomgång", "", ""],
+            ["Summa", "", ""],
+        )
+        .heading("Risker")
+        .table(
+            ["Risk", "Sannolikhet", "Konsekvens"],
+            ["Totalt stopp", "3", "5"],
+            ["Totalt:", "3", "60 poäng"],
+        )
+        .heading("Budget")
+        .table(
+            ["Kostnad", "Kostnadsslag", "2026"],
+            ["Total utvärdering", "externa tjänster", "10 000"],
+            ["Totala kostnader", "", "10 000 kr"],
+            ["Summa personal", "", "0"],
+        )
+    )
+    logic, budget = case_of(found).stages.projektlogik, case_of(found).budget
+
+    assert [one.name for one in logic.activities] == [
+        "Totalt antal deltagare räknas",
+        "Total genomgång",
+    ]
+    assert [one.risk for one in logic.risks] == ["Totalt stopp"]
+    assert [one.text for one in budget.rows] == ["Total utvärdering"]
+    assert unplaced(found) == [
+        "Summa\nTotalt: | 3 | 60 poäng\nTotala kostnader | 10 000 kr\nSumma personal | 0"
+    ]
+
+
+def test_a_column_of_sums_is_left_out_and_one_of_words_is_kept() -> None:
+    """ "Totalt" over figures is counted from the others; over words it says something."""
+    found = taken(
+        Written()
+        .heading("Mål")
+        .table(
+            ["Mål", "Indikator", "Totalt antal"],
+            ["Fler läser", "Enkät", "60"],
+            ["Fler skriver", "Prov", "60 personer i tre kommuner"],
+        )
+    )
+    assert unplaced(found) == ["Totalt antal: 60 personer i tre kommuner"]
+
+
 def test_a_table_of_labels_and_answers_fills_fields_or_one_row() -> None:
     """Forms of other funders have a question to the left and the answer to the right."""
     found = taken(

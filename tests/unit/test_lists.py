@@ -208,6 +208,24 @@ def test_the_workbook_is_ready_to_work_in() -> None:
     assert "<v>46461</v>" in sheet  # 15 March 2027 as a date
 
 
+def test_a_wide_list_is_printed_so_that_it_can_be_read() -> None:
+    """Twelve columns on one page would be five points high: two pages across, the actor on both."""
+    case = case_of(actors=[{"name": "Region X"}])
+    with zipfile.ZipFile(io.BytesIO(case_workbook(case, None, None))) as package:
+        book = package.read("xl/workbook.xml").decode()
+        activities, stakeholders = (
+            package.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2)
+        )
+
+    assert "Intressentlista!$A:$A,Intressentlista!$3:$3</definedName>" in book
+    assert "Intressentlista!$A$3:$L$4</definedName>" in book
+    assert 'scale="85"' in stakeholders
+    assert "fitToPage" not in stakeholders
+    assert '<colBreaks count="1" manualBreakCount="1"><brk id="7"' in stakeholders
+    assert "<oddHeader>&amp;LIntressentlista: vilka" in stakeholders
+    assert "fitToPage" in activities
+
+
 def test_the_budget_stands_after_the_lists_when_there_is_one() -> None:
     case = Application.model_validate({"budget": {"rows": [{"text": "Lokal", "kind": "lokaler"}]}})
     with zipfile.ZipFile(io.BytesIO(case_workbook(case, None, None))) as package:
@@ -365,7 +383,15 @@ OTHERS: list[list[Any]] = [
     TITLE,
     [],
     ["Nr", "Uppgift", "Ansvarig", "Deadline", "Status", "Kommentar", "Telefon"],
-    [1, "Ring länsstyrelsen", "Projektledaren", "15/3", "Påbörjad", "Om målgruppen", "070-1234567"],
+    [
+        1,
+        "Ring länsstyrelsen",
+        "Projektledaren",
+        "v. 11 2027",
+        "Påbörjad",
+        "Om målgruppen",
+        "070-1234567",
+    ],
     [],
     [2, "Räkna", "Ekonomen", datetime.date(2026, 12, 1), "Klart"],
     [3, "Söka", "", "mars 2027", "Kanske"],
@@ -384,7 +410,7 @@ def test_other_peoples_list_is_shown_before_it_is_taken(
     told = capsys.readouterr().out
     assert "blir Klart senast (likhet 95 av 100)" in told
     assert "Telefon    tas inte in: kontaktuppgifter" in told
-    assert "blad Blad1 cell D4: ”15/3” blir 15 mars 2027" in told
+    assert "blad Blad1 cell D4: ”v. 11 2027” blir 19 mars 2027" in told
     assert "--yes" in told
     assert "--column" in told
     assert not (tmp_path / "lista.yaml").exists()
@@ -393,7 +419,7 @@ def test_other_peoples_list_is_shown_before_it_is_taken(
     case = casefile.load(tmp_path / "lista.yaml").application
     rows = case.stages.omvarldsbevakning.way_forward
     assert [(row.activity, row.responsible, str(row.end), row.status) for row in rows] == [
-        ("Ring länsstyrelsen", "Projektledaren", "2027-03-15", "pågår"),
+        ("Ring länsstyrelsen", "Projektledaren", "2027-03-19", "pågår"),
         ("Räkna", "Ekonomen", "2026-12-01", "klar"),
         ("Söka", None, "2027-03-31", None),
     ]

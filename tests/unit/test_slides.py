@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pptx import Presentation
 
 from grantflow.documents import casefile
-from grantflow.documents.diagrams.lettering import wrap
+from grantflow.documents.diagrams.lettering import width, wrap
 from grantflow.documents.files import may_replace
 from grantflow.documents.lists.workbook import case_workbook
 from grantflow.documents.slides import case_slides
@@ -211,3 +211,27 @@ def test_lists_and_slides_open_in_libreoffice(tmp_path: Path) -> None:
         assert pages.startswith(b"%PDF"), name
         if name.endswith("pptx"):
             assert pages.count(b"/Type/Page/") == len(slides_of(content))
+
+
+def test_a_long_word_is_not_broken_while_smaller_letters_hold_it() -> None:
+    """Nobody reads "utvärderi" and "ngen" on two lines; letters stay large enough to be read."""
+    words = ["jämställdhetsintegreringsutvärderingen", "samverkansutvecklingssamordnarfunktionen"]
+    case = case_of(
+        actors=[
+            {"name": "A", "next_step": f"Läs {words[0]}", "takes_further": words[1]},
+            *({"name": f"{words[1]} {n}", "influence": 5, "interest": 5} for n in range(3)),
+        ]
+    )
+    held = {}
+    for slide in slides_of(case_slides(case)):
+        for shape in slide.shapes:
+            if shape.has_text_frame and shape != slide.shapes.title:
+                inside = shape.width.pt - 14.4
+                for run in (run for p in shape.text_frame.paragraphs for run in p.runs):
+                    for word in run.text.lower().split():
+                        if word in words and run.font.size:
+                            held[word, shape.name] = run.font.size.pt
+                            assert width(word, run.font.size.pt) < inside, (word, shape.name)
+                            assert run.font.size.pt >= 11
+
+    assert len(held) == 3

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 @click.option("--into", metavar="ÄRENDE", type=FILE, help="Ärende att fylla på; inget skrivs över.")
 @click.option("--yes", is_flag=True, help="Ta in en lista så som dess kolumner har tolkats.")
 @click.option(
+    "--renamed", is_flag=True, help="Rader med nytt namn i listan är ärendets egna rader."
+)
+@click.option(
     "--column",
     "columns",
     metavar="RUBRIK=KOLUMN",
@@ -33,6 +36,7 @@ def import_(
     output: Path | None,
     into: Path | None,
     yes: bool,
+    renamed: bool,
     columns: tuple[str, ...],
     form: str,
 ) -> int:
@@ -41,13 +45,17 @@ def import_(
     from grantflow.usecases.importing import ImportOrder, take_in
 
     target = output or into or file.with_suffix(".yaml")
-    done = take_in(ImportOrder(file, into, target, columns, yes))
-    if done.lists is not None and (done.asks or form == "text"):
+    done = take_in(ImportOrder(file, into, target, columns, yes, renamed))
+    lists = None
+    if done.lists is not None:
         from grantflow.documents.reports import list_report
 
-        click.echo(list_report.shown(form, done.lists, asks=done.asks), nl=False)
+        if done.asks or form == "text":
+            click.echo(list_report.shown(form, done.lists, asks=done.asks), nl=False)
         if done.asks:
             return 1
+        lists = list_report.lists_told(done.lists)
     written = str(done.written) if done.written else None
-    click.echo(import_report.shown(form, done.taken, done.merge, written, width()), nl=False)
+    told = import_report.shown(form, done.taken, done.merge, written, width(), lists)
+    click.echo(told, nl=False)
     return 0 if done.taken.answers else 1

@@ -22,6 +22,7 @@ from grantflow.documents.slides_room import (
     fitted,
     largest,
     shared,
+    unbroken,
 )
 from grantflow.documents.slides_template import (
     BODY,
@@ -86,7 +87,9 @@ class Deck:
     ) -> None:
         """Add slides with what there is to know to the left, and what is done about it."""
         boxes = [(left, _room(LEFT)), (right, _room(RIGHT))]
-        factor = min(largest(told, room, _FACTORS) for told, room in boxes)
+        factor = min(
+            min(largest(told, room, _FACTORS), unbroken(told, room)) for told, room in boxes
+        )
         sides = [shared(enlarged(told, factor), room) for told, room in boxes]
         for number in range(max(map(len, sides))):
             slide = self._slide(_COLUMNS, title + _ON * (number > 0), notes)
@@ -97,7 +100,7 @@ class Deck:
         """Add a slide with a picture, and text to the right of it; more text follows alone."""
         x, y, width, height = BODY
         room = Room(_BESIDE - _INSET_X, height - _INSET_Y)
-        factor = largest(beside, room, _FACTORS_BESIDE)
+        factor = min(largest(beside, room, _FACTORS_BESIDE), unbroken(beside, room))
         parts = shared(enlarged(beside, factor), room) if beside else []
         free = width - (_BESIDE + 12 if beside else 0)
         scale = min(free / picture.width, height / picture.height)

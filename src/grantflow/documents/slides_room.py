@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from grantflow.documents.diagrams.lettering import clean, wrap
+from grantflow.documents.diagrams.lettering import clean, width, wrap
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LEADING = 1.2  # line height in em, as the fonts of slides have it
 LABEL, TEXT, SMALL = 12.0, 16.0, 14.0  # points
 _GAP, _LABEL_GAP = 2.0, 12.0  # points above a paragraph, and above a label
+_LEAST = 0.75  # of their size, the smallest letters that can be read on a slide
 _SURE = 0.97  # of the room, since programs set text a little apart
 
 
@@ -97,6 +98,19 @@ def largest(paragraphs: Sequence[Paragraph], room: Room, sizes: Iterable[float])
         if len(shared(enlarged(paragraphs, factor), room)) == 1:
             break
     return factor
+
+
+def unbroken(paragraphs: Iterable[Paragraph], room: Room) -> float:
+    """Return how much text may be enlarged and keep its words whole; below 1 it has to shrink.
+
+    A word that only letters too small to read would hold does not count: programs break it.
+    """
+    held = (
+        room.width * _SURE / width(word, p.size, bold=p.bold)
+        for p in paragraphs
+        for word in p.text.split()
+    )
+    return min((factor for factor in held if factor >= _LEAST), default=1.0)
 
 
 def enlarged(paragraphs: Iterable[Paragraph], factor: float) -> list[Paragraph]:

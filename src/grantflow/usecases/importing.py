@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from grantflow.documents.importing.merging import Merge
     from grantflow.documents.importing.taken import Taken
-    from grantflow.documents.lists.taking import ReadLists
+    from grantflow.documents.lists.result import ReadLists
 
 _LISTS = (".xlsx", ".xlsm", ".ods")
 _READ = (".docx", ".dotx", ".txt", ".md", ".markdown", ".text", *_LISTS)
@@ -42,7 +42,8 @@ class ImportOrder(Value):
     """What to take in: a file, the case to merge it into (None for a new one), where to write.
 
     `columns` are what a person says of the columns of a list ("Deadline=Klart senast"), and
-    `accepted` that what was told of them by likeness may be taken.
+    `accepted` that what was told of them by likeness may be taken.  `same_rows` is that rows with
+    a new name in our own list are those of the case.
     """
 
     file: Path
@@ -50,6 +51,7 @@ class ImportOrder(Value):
     target: Path
     columns: tuple[str, ...] = ()
     accepted: bool = False
+    same_rows: bool = False
 
 
 @dataclass(eq=False, repr=False)
@@ -92,7 +94,7 @@ def take_in(order: ImportOrder) -> Imported:
     lists = _lists(order, application)
     taken = lists.taken if lists else taken_from(order.file, tuple(application.programmes))
     merged = merge(taken, application)
-    if lists and not (lists.exact or order.accepted):
+    if lists and lists.asks and not order.accepted:
         return Imported(taken, merged, None, lists, asks=True)
     if order.into:
         after = changed(before, str(order.into), merged.changes)
@@ -117,7 +119,7 @@ def _lists(order: ImportOrder, application: Application) -> ReadLists | None:
         return None
     from grantflow.documents.lists.reading import read_lists
 
-    return read_lists(order.file, application, order.columns)
+    return read_lists(order.file, application, order.columns, same_rows=order.same_rows)
 
 
 def taken_from(file: Path, programmes: tuple[str, ...] = ()) -> Taken:

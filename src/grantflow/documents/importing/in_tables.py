@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from grantflow.documents.importing.catalogue import TIED, known_words
 from grantflow.documents.importing.dates import dates_in
 from grantflow.documents.importing.fields import ANSWERS, Field, fields, tables
-from grantflow.documents.importing.layouts import Layout, both_named, is_sum, layout_of
+from grantflow.documents.importing.layouts import Layout, both_named, layout_of
 from grantflow.documents.importing.likeness import SAME, fold
 from grantflow.documents.importing.naming import NAMED_BY
+from grantflow.documents.importing.sums import begins_as_sum, is_figure, is_sum_of, is_sum_row
 from grantflow.documents.importing.taken import Guess
 from grantflow.documents.importing.values import Unfit, figure_and_unit
 
@@ -52,7 +53,7 @@ def _take_rows(grid: Grid, layout: Layout, gathered: Gathered) -> None:
     claimed: set[str] = set()
     for cells in grid.rows[1:]:
         held = {box.column: box for box in cells}
-        row = _row(layout, held, gathered, claimed)
+        row = None if _is_sum(layout, cells) else _row(layout, held, gathered, claimed)
         if row is None:
             _keep_row(layout, cells, gathered)
             continue
@@ -63,12 +64,19 @@ def _take_rows(grid: Grid, layout: Layout, gathered: Gathered) -> None:
 
 def _keep_row(layout: Layout, cells: tuple[Box, ...], gathered: Gathered) -> None:
     """Keep a row that has no name; one of sums is counted from the others."""
-    if any(is_sum(box.text) for box in cells[:2]):
+    if _is_sum(layout, cells):
         gathered.count(_as_text([cells]), cells[0].place)
         return
     heads = (layout.heads.get(box.column, "") for box in cells)
     told = (f"{head}: {box.text}".lstrip(": ") for head, box in zip(heads, cells, strict=True))
     gathered.keep("\n".join(told), cells[0].place, [_guess(layout.table)])
+
+
+def _is_sum(layout: Layout, cells: tuple[Box, ...]) -> bool:
+    """Whether a row is counted from the others; in a budget its name may go on."""
+    texts = [box.text for box in cells]
+    yearly = any(column.kind == "yearly" for column in tables()[layout.table])
+    return is_sum_of(texts) if yearly else is_sum_row(texts)
 
 
 def _row(layout: Layout, held: dict[int, Box], gathered: Gathered, claimed: set[str]) -> str | None:
@@ -79,7 +87,7 @@ def _row(layout: Layout, held: dict[int, Box], gathered: Gathered, claimed: set[
     answers = {
         layout.columns[column][0].name: box.text
         for column, box in held.items()
-        if column in layout.columns and not is_sum(box.text)
+        if column in layout.columns
     }
     names = NAMED_BY[layout.table]
     if not any(answers.get(name) for name in names):
@@ -97,7 +105,7 @@ def _take_cell(layout: Layout, column: int, box: Box, row: str, gathered: Gather
         return
     if not into:
         head = layout.heads.get(column, "")
-        if not is_sum(head):
+        if not (begins_as_sum(head) and is_figure(box.text)):
             text = f"{head}: {box.text}" if head else box.text
             gathered.keep(text, box.place, [_guess(layout.table)])
     elif column in layout.years:

@@ -11,6 +11,7 @@ from grantflow.documents.importing.catalogue import known_words
 from grantflow.documents.importing.fields import Field, fields, tables, words
 from grantflow.documents.importing.likeness import SAME, fold
 from grantflow.documents.importing.naming import NAMED_BY
+from grantflow.documents.importing.sums import begins_as_sum
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ def _layout(head: tuple[Box, ...], table: str, catalogue: Catalogue) -> Layout:
 def _weigh(layout: Layout, around: Around, *, known: bool) -> None:
     """Say how likely a layout is; one whose rows would have no name is none."""
     matched = len(layout.columns)
-    asked = [n for n, text in layout.heads.items() if n != layout.number and not is_sum(text)]
+    asked = [
+        n for n, text in layout.heads.items() if n != layout.number and not begins_as_sum(text)
+    ]
     share = matched / max(len(asked), 1)
     inside = layout.table in around
     names = {f"{layout.table}.{name}" for name in NAMED_BY[layout.table]}
@@ -107,8 +110,3 @@ def both_named(label: str, table: str = "") -> tuple[Field, ...]:
 def _both(label: str) -> list[tuple[Field, ...]]:
     named = (paths for name, paths in words()["delade"].items() if fold(name) == label)
     return [tuple(fields()[path] for path in paths) for paths in named]
-
-
-def is_sum(text: str) -> bool:
-    """Whether a row or column is a sum of the others."""
-    return bool(re.match(r"\W*(?:delsumma|summa|totalt?|total)\b", text, re.IGNORECASE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 _NO_DAY = "Fältet tar en dag, till exempel 2027-03-15."
 _NO_YEAR = "Året saknas. Skriv dagen med år, till exempel 2027-03-15."
 _NO_SCORE = "Fältet tar ett tal från 1, litet, till 5, stort."
+_NOT_YET = "steget är inte gjort än"
+_NEAREST = "det val som ligger närmast"
+_SAME = 4  # letters that a word shares with its choice: "klart" and "klar"
+# How far something has come is one word; "Klart?" and "Klart (väntar på svar)" say more than it.
+_PROGRESS = frozenset({"status", "done", "bring_in"})
+_MORE = re.compile(r"\w.*[?(\[]", re.DOTALL)
 _TRUE = {True: "ja", False: "nej"}
 
 
@@ -95,17 +102,46 @@ def _choice(column: Column, field: Field, cell: CellContent, *, own: bool) -> Re
     if own and column.key == "status":
         chosen = next((one for one in column.choices if plain(one) == plain(text)), None)
         if chosen is None:
-            raise Unfit(f"Fältet tar ett av valen {', '.join(column.choices)}.")
-        return ReadCell(as_done(chosen) if field.name == "done" else chosen)
-    meant = "" if own else _known(column.key).get(fold(text), "")
-    return ReadCell(value_for(field, meant or text))
+            raise _no_choice(column)
+        return (
+            ReadCell(as_done(chosen), _begun(chosen)) if field.name == "done" else ReadCell(chosen)
+        )
+    if own:
+        return ReadCell(value_for(field, text))
+    if column.key in _PROGRESS and _MORE.search(text):
+        raise _no_choice(column)
+    meant = _known(column.key).get(_said(text), "")
+    value = value_for(field, meant or text)
+    why = _begun(text) if column.key == "done" else ""
+    return ReadCell(value, why or ("" if _is_same(text, value) else _NEAREST))
+
+
+def _no_choice(column: Column) -> Unfit:
+    return Unfit(f"Fältet tar ett av valen {', '.join(column.choices)}.")
+
+
+def _begun(text: str) -> str:
+    """Return what to tell of a step that goes on, where the case only holds done or not."""
+    begun = _said(text) == fold("pågår") or _known("status").get(_said(text)) == "pågår"
+    return _NOT_YET if begun else ""
+
+
+def _is_same(text: str, choice: str) -> bool:
+    """Whether a text is a choice in other letters or with another ending."""
+    return plain(text).startswith(plain(choice)[:_SAME])
+
+
+def _said(text: str) -> str:
+    """Return a text as it is looked up; signs and figures alone stay as they are."""
+    folded = fold(text)
+    return folded if any(map(str.isalpha, folded)) else "".join(text.split())
 
 
 @cache
 def _known(key: str) -> dict[str, str]:
     """Return what others write for the choices of a column, folded."""
     groups = words()["värden"].get(key, {})
-    return {fold(str(word)): str(choice) for choice, said in groups.items() for word in said}
+    return {_said(str(word)): str(choice) for choice, said in groups.items() for word in said}
 
 
 @cache

@@ -57,7 +57,8 @@ class Source(NamedTuple):
 class Listing(NamedTuple):
     """A list: the name of its sheet, its title, columns and sources; new rows go to the first.
 
-    `named` is the column that a row is known by.
+    `named` is the column that a row is known by.  In print a second page across begins with the
+    column of number `second_page`, counted from 0, when it is not 0.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Listing(NamedTuple):
     named: str
     columns: tuple[Column, ...]
     sources: tuple[Source, ...]
+    second_page: int = 0
 
     def column(self, key: str) -> Column:
         """Return the column of that key."""
@@ -151,6 +153,7 @@ STAKEHOLDERS = Listing(
             },
         ),
     ),
+    second_page=7,
 )
 LISTINGS = (ACTIVITIES, STAKEHOLDERS)
 # A lead is done or not; the activity list says how far each step has come.

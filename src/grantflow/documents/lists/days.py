@@ -85,7 +85,9 @@ def read_day(text: str, near: datetime.date | None, *, last: bool = True) -> Rea
         if said or near is None:
             return read[0]
         best = min(read, key=lambda one: abs((one.day - near).days))
-        return ReadDay(best.day, "; ".join(filter(None, (best.why, "året är det närmaste"))))
+        return ReadDay(
+            best.day, "; ".join(filter(None, (best.why, "året är det närmaste ärendets datum")))
+        )
     return None
 
 

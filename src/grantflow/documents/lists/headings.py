@@ -14,12 +14,12 @@ from grantflow.documents.lists.columns import ID, LISTINGS, Listing
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from grantflow.documents.lists.opening import CellContent, Sheet
 
 EXACT = 100
-_KNOWN = 95  # a name that others use for the column
+KNOWN = 95  # a name that others use for the column
 _LEAST = 70  # a heading less like than this names no column of ours
 _SURELY = 75  # of the column that a row is known by
 _LOOKED = 40  # rows with anything in them where headings are sought
@@ -33,6 +33,14 @@ _PERSONAL = re.compile(
     r"|kontaktperson|kontaktuppgift|personn(?:ummer|r)|\bpnr\b|(?:hem|bostads)adress",
     re.IGNORECASE,
 )
+
+
+class Head(NamedTuple):
+    """Rows that may be headings, one or two: the first and the last of them, and their texts."""
+
+    top: int
+    row: int
+    texts: dict[int, str]
 
 
 class Heading(NamedTuple):
@@ -51,16 +59,25 @@ class Heading(NamedTuple):
 
 @dataclass(eq=False, repr=False)
 class Found(Value):
-    """A list found in a sheet: which, the last row of its headings, and its columns.
+    """A list found in a sheet: which, the first and last row of its headings, and its columns.
 
-    `ids` is the column with the ids of our own list, None in a list of others.
+    `sheet` is the part of the sheet that is the list's.  `ids` is the column with the ids of our
+    own list, None in a list of others.
     """
 
     sheet: Sheet
     listing: Listing
+    top: int
     row: int
     headings: list[Heading] = field(default_factory=list)
     ids: int | None = None
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is one of our own lists, also when the column with the ids is gone."""
+        called = self.sheet.name == self.listing.sheet and self.exact
+        most = sum(bool(one.key) for one in self.headings) * 2 > len(self.listing.columns)
+        return self.ids is not None or (called and most)
 
     @property
     def exact(self) -> bool:
@@ -89,13 +106,34 @@ def find_list(sheet: Sheet, chosen: Mapping[str, str]) -> Found | None:
             leave out.
 
     """
-    best: Found | None = None
-    for row, texts in _candidates(sheet):
-        for listing in LISTINGS:
-            found = _found(sheet, listing, row, texts, chosen)
-            if found and (best is None or found.weight > best.weight):
-                best = found
-    return best
+    heads = heads_in(sheet, sorted(sheet.rows)[:_LOOKED])
+    return heaviest(found for head in heads for found in lists_below(sheet, head, chosen))
+
+
+def lists_below(sheet: Sheet, head: Head, chosen: Mapping[str, str]) -> Iterator[Found]:
+    """Yield each list that rows may be the headings of."""
+    for listing in LISTINGS:
+        found = _found(sheet, listing, head, chosen)
+        if found:
+            yield found
+
+
+def heaviest(found: Iterable[Found]) -> Found | None:
+    """Return the surest of some lists, the first one of equals; None of none."""
+    return max(found, key=lambda one: one.weight, default=None)
+
+
+def may_head(texts: Iterable[str], chosen: Mapping[str, str], least: int) -> bool:
+    """Whether so many texts are like columns of one list, whatever stands below them."""
+    texts = list(texts)
+    return any(
+        sum(t.casefold() in chosen or _is_like(_names(one.key).like(t)) for t in texts) >= least
+        for one in LISTINGS
+    )
+
+
+def _is_like(found: tuple[tuple[str, int], ...]) -> bool:
+    return bool(found) and found[0][1] >= _LEAST
 
 
 def key_of(listing: Listing, said: str) -> str:
@@ -108,26 +146,26 @@ def key_of(listing: Listing, said: str) -> str:
     return ""
 
 
-def _candidates(sheet: Sheet) -> Iterator[tuple[int, dict[int, str]]]:
-    """Yield rows that may hold headings, alone and together with the row above."""
+def heads_in(sheet: Sheet, rows: Iterable[int]) -> Iterator[Head]:
+    """Yield those of some rows that may hold headings, alone and together with the row above."""
     above: dict[int, str] = {}
-    for row in sorted(sheet.rows)[:_LOOKED]:
+    top = 0
+    for row in rows:
         texts = {n: cell for n, cell in sheet.rows[row].items() if isinstance(cell, str)}
         texts = {n: " ".join(text.split()) for n, text in texts.items() if len(text) <= _LONGEST}
         if len(set(texts.values())) > 1 or len(sheet.rows[row]) == 1:
-            yield row, texts
+            yield Head(row, row, texts)
         joined = {
             n: " ".join(dict.fromkeys((above.get(n, ""), texts.get(n, "")))).strip()
             for n in sorted({*above, *texts})
         }
         if above and joined != texts:
-            yield row, joined
-        above = texts
+            yield Head(top, row, joined)
+        above, top = texts, row
 
 
-def _found(
-    sheet: Sheet, listing: Listing, row: int, texts: dict[int, str], chosen: Mapping[str, str]
-) -> Found | None:
+def _found(sheet: Sheet, listing: Listing, head: Head, chosen: Mapping[str, str]) -> Found | None:
+    texts = head.texts
     own = {one.heading.casefold(): one.key for one in listing.columns}
     ids = next((n for n, text in texts.items() if text == ID), None)
     if ids is not None and sum(t.casefold() in own for t in texts.values()) * 2 < len(own):
@@ -136,7 +174,7 @@ def _found(
         (score, n, key)
         for n, text in texts.items()
         if n != ids
-        for key, score in _scores(sheet, listing, (row, n), text, chosen).items()
+        for key, score in _scores(sheet, listing, (head.row, n), text, chosen).items()
     ]
     keys: dict[int, tuple[str, int]] = {}
     for score, n, key in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):
@@ -150,7 +188,7 @@ def _found(
         for n, text in sorted(texts.items())
         if n != ids
     ]
-    return Found(sheet, listing, row, headings, ids)
+    return Found(sheet, listing, head.top, head.row, headings, ids)
 
 
 def _scores(
@@ -170,8 +208,8 @@ def _scores(
     parts = [text, *(part for part in text.split("/") if part != text)]
     for part, less in zip(parts, (0, *[5] * len(parts)), strict=False):
         for key, score in _names(listing.key).like(part):
-            best[key] = max(best.get(key, 0), min(score, _KNOWN) - less)
-    below = _below(sheet, at)
+            best[key] = max(best.get(key, 0), min(score, KNOWN) - less)
+    below = _below(sheet, at) if best else []
     fitting = {key: score - _UNLIKE * _differs(listing, key, below) for key, score in best.items()}
     return {key: score for key, score in fitting.items() if score >= _LEAST}
 

@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
+from grantflow.documents.importing.sums import is_sum_row
 from grantflow.documents.lists.cells import shown
 from grantflow.documents.lists.columns import SCORES
 from grantflow.text.personal import find_personal_data
@@ -14,19 +15,13 @@ if TYPE_CHECKING:
     from grantflow.documents.lists.headings import Found
     from grantflow.documents.lists.opening import CellContent
 
-_SUM = re.compile(r"\W*(?:delsumma|summa|totalt?|total)\s*[:.]?\s*", re.IGNORECASE)
-_FIGURE = re.compile(r"[\d\s.,:%+–-]*(?:t?kr|sek|tim|h|st)?\W*", re.IGNORECASE)
 _OVER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 def is_sum(cells: list[CellContent]) -> bool:
     """Whether a row is a sum: a cell with that word alone among the first, and figures."""
-    texts = [shown(cell).strip() for cell in dict.fromkeys(cells)]
-    words = [text for text in texts if not _FIGURE.fullmatch(text)]
     dated = any(isinstance(cell, datetime.date) for cell in cells)
-    if dated or len(words) != 1 or words[0] not in texts[:2]:
-        return False
-    return bool(_SUM.fullmatch(words[0]))
+    return not dated and is_sum_row([shown(cell) for cell in dict.fromkeys(cells)])
 
 
 def nothing_but_personal(text: str) -> bool:
@@ -39,7 +34,7 @@ def nothing_but_personal(text: str) -> bool:
 
 def on_other_scale(found: Found, rows: list[dict[int, CellContent]]) -> set[int]:
     """Return the score columns of somebody else's list where a figure is above our scale."""
-    if found.ids is not None:
+    if found.ours:
         return set()
     scores = {
         one.column

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from grantflow.documents.importing.likeness import likeness
 from grantflow.documents.lists import opening
 from grantflow.documents.lists.columns import ACTIVITIES, LISTINGS
-from grantflow.documents.lists.headings import find_list, key_of
+from grantflow.documents.lists.headings import key_of
+from grantflow.documents.lists.result import Unread
+from grantflow.documents.lists.stacked import find_lists
 from grantflow.documents.lists.taking import take_lists
 from grantflow.errors import KeyUnknown, ListUnreadable, Place
 
@@ -17,16 +20,23 @@ if TYPE_CHECKING:
 
     from grantflow.documents.lists.headings import Found
     from grantflow.documents.lists.opening import Sheet
-    from grantflow.documents.lists.taking import Fault, ReadLists
+    from grantflow.documents.lists.result import Fault, ReadLists
     from grantflow.model.application import Application
 
 _SHOWN = 8
 # The other sheets that we write; in a workbook with at least so many of ours they are ours.
 _OUR_SHEETS = frozenset({"Budget", "Per part och år", "Finansiering", "Priser", "Om"})
 _OURS = 3
+_HIDDEN = "Bladet är dolt. Visa det i Excel om listan ska med."
+_BESIDE_OURS = (
+    "Filen har ärendets egna listor, och då läses bara de. Flytta listan till en egen fil om den"
+    " ska med."
+)
 
 
-def read_lists(path: Path, application: Application, columns: Iterable[str] = ()) -> ReadLists:
+def read_lists(
+    path: Path, application: Application, columns: Iterable[str] = (), *, same_rows: bool = False
+) -> ReadLists:
     """Return what stands in the activity lists and stakeholder lists of a spreadsheet.
 
     Args:
@@ -34,6 +44,8 @@ def read_lists(path: Path, application: Application, columns: Iterable[str] = ()
         application: The case that it is to go into; empty for a new one.
         columns: What a person says of its columns, as "Deadline=Klart senast"; "Deadline=" leaves
             one out.
+        same_rows: Whether rows of our own list that are called something else in the case are the
+            same rows all the same.
 
     Raises:
         FileUnreadable: It is missing, a folder, or too large.
@@ -46,26 +58,28 @@ def read_lists(path: Path, application: Application, columns: Iterable[str] = ()
     sheets = opening.load(path)
     _require_headings(chosen, sheets, path)
     sheets = _without_ours(sheets)
-    found: list[tuple[Sheet, Found]] = []
+    found: list[Found] = []
     other: list[Sheet] = []
     for sheet in sheets:
-        one = None if sheet.hidden else find_list(sheet, chosen)
-        if one is None:
-            other.append(sheet)
-        else:
-            found.append((sheet, one))
-    lists = _own_only([one for _, one in found])
-    other += [sheet for sheet, one in found if one not in lists]
+        on_sheet = find_lists(sheet, chosen)
+        found += on_sheet
+        other += [] if on_sheet else [sheet]
+    lists = _own_only([one for one in found if not one.sheet.hidden])
     if not lists:
         raise ListUnreadable(
             "inget blad liknar en aktivitetslista eller en intressentlista",
             remedy='säg vilken kolumn som är vilken: --column "Rubrik=Aktivitet"',
             place=Place(str(path)),
         )
-    read = take_lists(path.name, lists, other, application)
+    read = take_lists(path.name, lists, other, application, same_rows=same_rows)
     if read.faults:
         raise _faulty(read.faults, path)
-    return read
+    return replace(read, unread=tuple(_unread(one) for one in found if one not in lists))
+
+
+def _unread(one: Found) -> Unread:
+    why = _HIDDEN if one.sheet.hidden else _BESIDE_OURS
+    return Unread(one.sheet.name, one.top, max(one.sheet.rows), why)
 
 
 def _without_ours(sheets: list[Sheet]) -> list[Sheet]:
@@ -78,7 +92,7 @@ def _without_ours(sheets: list[Sheet]) -> list[Sheet]:
 
 def _own_only(found: list[Found]) -> list[Found]:
     """Return the lists to take: in a workbook of ours nothing else that looks like one."""
-    own = [one for one in found if one.ids is not None]
+    own = [one for one in found if one.ours]
     # The list of stakeholders has all of them, in their order; the other names some.
     return sorted(own or found, key=lambda one: one.listing is ACTIVITIES)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.documents.importing.naming import alike
 from grantflow.documents.lists.cells import shown
-from grantflow.documents.lists.columns import source_of
+from grantflow.documents.lists.columns import lines_of, short, source_of
 from grantflow.model import walk
 
 if TYPE_CHECKING:
@@ -21,7 +21,27 @@ if TYPE_CHECKING:
     from grantflow.model.application import Application
 
 NEW = ""
+_SEVERAL = 2
 Key = tuple[str, str]  # the table of a row, and its id there
+
+
+class Renamed(NamedTuple):
+    """A line that may be a row of the case by a new name: its id, its place, and both names."""
+
+    id: str
+    place: str
+    file: str
+    case: str
+
+
+class Moved(NamedTuple):
+    """The lines whose id is another's row in the case: the id they have there, or NEW.
+
+    `renamed` are those that may be the same row after all, by a new name.
+    """
+
+    ids: dict[Key, str]
+    renamed: tuple[Renamed, ...] = ()
 
 
 class _Said(NamedTuple):
@@ -31,12 +51,21 @@ class _Said(NamedTuple):
     id: str
     named: str
     about: str
+    place: str
+    text: str
 
 
-def moved_rows(found: Iterable[Found], case: Application) -> dict[Key, str]:
-    """Return the lines whose id is another's row in the case: the id they have there, or NEW.
+def moved_rows(found: Iterable[Found], case: Application, *, same_rows: bool) -> Moved:
+    """Return the lines whose id is another's row in the case.
 
-    One line that differs among others that all agree was renamed in the list, and is kept.
+    Lines that differ, and are called as no row of the case, among others that all agree were
+    renamed in the list.  One such line is kept as it is; of several a person has to say.
+
+    Args:
+        found: The lists.
+        case: The case.
+        same_rows: Whether a person has said that renamed lines are the same rows.
+
     """
     lines = [said for one in found if one.ids is not None for said in _lines(one)]
     same, other, missing = set[Key](), dict[Key, str](), set[Key]()
@@ -58,15 +87,55 @@ def moved_rows(found: Iterable[Found], case: Application) -> dict[Key, str]:
             other.setdefault(key, _target(said, known[_key(said.source)]))
     other = {key: target for key, target in other.items() if key not in same}
     agreed = bool(same) and not missing
-    if not other or (agreed and list(other.values()) == [NEW]):
-        return {}
+    renamed = agreed and set(other.values()) == {NEW}
+    if not other or (renamed and (same_rows or len(other) < _SEVERAL)):
+        return Moved({})
     taken = {*same}
     moved: dict[Key, str] = dict.fromkeys(sorted(unsaid - same - {*other}), NEW)
     for key, target in other.items():
         free = target and (key[0], target) not in taken
         moved[key] = target if free else NEW
         taken.add((key[0], moved[key]))
-    return moved
+    told = {(said.source.table, said.id): said for said in reversed(lines)} if renamed else {}
+    return Moved(moved, tuple(_renamed(told[key], case) for key in other if key in told))
+
+
+def rows_by_name(found: Found, case: Application) -> dict[int, str]:
+    """Return the ids of the rows of our own list that has lost them, by the number of the row.
+
+    A row is told by what it is called and what it is about; one whose name has changed by what
+    it is about, when only one row of the case is about that.
+    """
+    columns = {one.key: one.column for one in found.headings if one.key}
+    keys = (found.listing.named, "about")
+    held: dict[tuple[str, ...], list[str]] = {}
+    about: dict[str, list[str]] = {}
+    for line in lines_of(case, found.listing):
+        named = tuple(_folded(line.cells.get(key, "")) for key in keys)
+        held.setdefault(named, []).append(line.id)
+        about.setdefault(named[1], []).append(line.id)
+    ids: dict[int, str] = {}
+    for number in sorted(n for n in found.sheet.rows if n > found.row):
+        cells = found.sheet.rows[number]
+        named = tuple(_folded(shown(cells.get(columns.get(key, 0), ""))) for key in keys)
+        if same := held.get(named):
+            ids[number] = same.pop(0)
+        elif named[1] and len(about.get(named[1], ())) == 1:
+            ids[number] = about[named[1]][0]
+    return ids
+
+
+def _folded(text: object) -> str:
+    return alike(text) if text else ""
+
+
+def _renamed(said: _Said, case: Application) -> Renamed:
+    row = next(row for row in walk.get(case, said.source.table) if row.id == said.id)
+    names = _names_in(said.source)
+    row_id = f"{short(said.source)}[{said.id}]"
+    return Renamed(
+        row_id, said.place, said.text, getattr(row, names[1] if said.about else names[0])
+    )
 
 
 def _lines(found: Found) -> Iterator[_Said]:
@@ -82,7 +151,9 @@ def _lines(found: Found) -> Iterator[_Said]:
         texts = [
             shown(cells.get(columns.get(key, 0), "")) for key in (found.listing.named, "about")
         ]
-        yield _Said(*known, *(alike(text) if text else "" for text in texts))
+        named, about = (alike(text) if text else "" for text in texts)
+        place = f"blad {found.sheet.name} rad {number}"
+        yield _Said(*known, named, about, place, texts[1] or texts[0])
 
 
 def _key(source: Source) -> Key:
@@ -91,12 +162,17 @@ def _key(source: Source) -> Key:
 
 def _names(case: Application, source: Source) -> dict[str, tuple[str, str]]:
     """Return what the rows of a source are known by, and what they are about, by id."""
-    first = next(iter(source.fields.values()))
-    names = (first, source.fields.get("about", first))
+    first, about = _names_in(source)
     return {
-        row.id: (_text(row, names[0]), _text(row, names[1]) if names[1] != first else "")
+        row.id: (_text(row, first), _text(row, about) if about != first else "")
         for row in walk.get(case, source.table)
     }
+
+
+def _names_in(source: Source) -> tuple[str, str]:
+    """Return the fields that a row of a source is known by, and that say what it is about."""
+    first = next(iter(source.fields.values()))
+    return first, source.fields.get("about", first)
 
 
 def _text(row: object, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING, Any
 
 from grantflow.documents.lists.cells import shown
@@ -31,12 +30,6 @@ def ids_of(found: list[Found]) -> Iterator[str]:
             known = source_of(one.listing, str(cells.get(one.ids or 0, "")))
             if known:
                 yield known[1]
-
-
-def earliest(found: Found) -> datetime.date | None:
-    """Return the earliest whole date of a sheet, which tells the years of the others."""
-    held = (cell for cells in found.sheet.rows.values() for cell in cells.values())
-    return min((cell for cell in held if isinstance(cell, datetime.date)), default=None)
 
 
 def as_text(sheet: Sheet) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grantflow.model.programme import Call, Programme
 
 HEAD = 2  # the row of the headings, counted from 0; title and a line of help stand above
+_SCALE = 85  # per cent of their size, of a list that is two pages wide in print
 _NEW_ROWS = 500  # rows below the list that take choices and dates
 _ASIDE: dict[str, Any] = {
     "indent": 1
@@ -77,7 +78,13 @@ def _write(book: Book, listing: Listing, application: Application) -> None:
     headings.append({"header": ID, "header_format": book.look("head")})
     table = {"name": listing.sheet, "style": None, "columns": headings}
     sheet.add_table(HEAD, 0, below, last, table)
-    sheet.print_area(0, 0, below, last - 1)
+    sheet.print_area(HEAD if listing.second_page else 0, 0, below, last - 1)
+    if listing.second_page:
+        # On one page across the letters would be too small to read; the title goes on all pages.
+        sheet.set_header(f"&L{listing.title}")
+        sheet.set_print_scale(_SCALE)
+        sheet.set_v_pagebreaks([listing.second_page])
+        sheet.repeat_columns(0)
 
 
 def _cell(

@@ -11,7 +11,7 @@ from grantflow.text.personal import mask
 from grantflow.text.swedish import shown as swedish
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grantflow.documents.importing.merging import Conflict, Merge
     from grantflow.documents.importing.taken import Guess, Taken, Unplaced
@@ -26,7 +26,14 @@ _QUOTE = 160
 _SHOWN = 12
 
 
-def shown(form: str, taken: Taken, merge: Merge, written: str | None, width: int) -> str:
+def shown(
+    form: str,
+    taken: Taken,
+    merge: Merge,
+    written: str | None,
+    width: int,
+    lists: Mapping[str, Any] | None = None,
+) -> str:
     """Return the result of an import as text or JSON.
 
     Args:
@@ -35,10 +42,11 @@ def shown(form: str, taken: Taken, merge: Merge, written: str | None, width: int
         merge: What of it was new to the case.
         written: The case that was written, or None when nothing changed.
         width: Columns to wrap text at.
+        lists: How the lists of a spreadsheet were understood, for JSON.
 
     """
     if form == "json":
-        told = _document(taken, merge, written)
+        told = _document(taken, merge, written) | dict(lists or {})
         return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
     lines = list(_lines(taken, merge, written, width))
     return "\n".join(lines) + "\n"

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grantflow.documents.lists.headings import Found, Heading
-    from grantflow.documents.lists.taking import ReadLists
+    from grantflow.documents.lists.result import Guessed, ReadLists
 
 _SHOWN = 12
+_NAMED = 5
+_BY_NAME = "Raderna hittas på sina namn i stället."
 _WIDE = 34  # characters of a heading that are shown
 
 
@@ -37,20 +39,54 @@ def shown(form: str, lists: ReadLists, *, asks: bool) -> str:
 def _lines(lists: ReadLists, *, asks: bool) -> Iterator[str]:
     for found, rows in zip(lists.found, lists.rows, strict=True):
         number = "1 rad" if rows == 1 else f"{rows} rader"
+        alone = [one.sheet.name for one in lists.found].count(found.sheet.name) == 1
         yield (
-            f"Bladet {found.sheet.name} är en {found.listing.sheet.lower()}: "
-            f"rubriker på rad {found.row}, {number}."
+            f"Bladet {found.sheet.name} {'är' if alone else 'har'} en"
+            f" {found.listing.sheet.lower()}: rubriker på rad {found.row}, {number}."
         )
         if not found.exact:
             yield from _columns(found)
+    for found in lists.found:
+        if found.ours and found.ids is None:
+            yield f"Bladet {found.sheet.name} saknar den dolda kolumnen med radernas id. {_BY_NAME}"
     yield from _guesses(lists)
+    yield from _missing(lists)
+    yield from _renamed(lists, asks=asks)
+    for one in lists.unread:
+        where = f"blad {one.sheet}, rad {one.first} till {one.last}"
+        yield f"Listan på {where}, är inte inläst. {one.why}"
     if lists.other:
         word = "Bladet" if len(lists.other) == 1 else "Bladen"
         yield f"{word} {listed(lists.other)} innehåller ingen sådan lista."
     if asks:
         yield ""
+        yield from _question(lists)
+
+
+def _question(lists: ReadLists) -> Iterator[str]:
+    if lists.renamed:
+        yield "Inget är skrivet. Är det nya rader? Kör samma kommando igen med --yes."
+        yield (
+            "Är det samma rader med nya namn? Kör igen med --renamed: ärendets namn står kvar, och"
+            " listans visas bredvid."
+        )
+    else:
         yield "Inget är skrivet. Stämmer det? Kör samma kommando igen med --yes."
+    if not lists.exact:
         yield f"Rätta annars en kolumn i taget: --column {_example(lists)}."
+
+
+def _renamed(lists: ReadLists, *, asks: bool) -> Iterator[str]:
+    """Yield the rows that look renamed, and what happened to them when they were taken."""
+    if not lists.renamed:
+        return
+    what = "" if asks else ", och togs in som nya rader"
+    yield f"{len(lists.renamed)} rader ser ut att ha bytt namn{what}:"
+    for one in lists.renamed[:_SHOWN]:
+        names = (shorten(name, _WIDE) for name in (one.file, one.case))
+        yield "  {}: ”{}” heter ”{}” i ärendet".format(one.place, *names)
+    if len(lists.renamed) > _SHOWN:
+        yield f"  … och {len(lists.renamed) - _SHOWN} till. Alla visas med --format json."
 
 
 def _columns(found: Found) -> Iterator[str]:
@@ -69,12 +105,33 @@ def _meant(found: Found, one: Heading) -> str:
 
 
 def _guesses(lists: ReadLists) -> Iterator[str]:
-    if lists.guessed:
-        yield "Så här tolkas celler som inte är fullständiga:"
-    for one in lists.guessed[:_SHOWN]:
-        yield f"  {one.place}: ”{shorten(one.text, _WIDE)}” blir {swedish(one.value)}, {one.why}"
-    if len(lists.guessed) > _SHOWN:
-        yield f"  … och {len(lists.guessed) - _SHOWN} till. Alla visas med --format json."
+    """Yield what was made of cells; cells of a column that say the same are told once."""
+    alike: dict[tuple[object, ...], list[Guessed]] = {}
+    for one in lists.guessed:
+        column = one.place.rstrip("0123456789")
+        alike.setdefault((column, one.text, one.value, one.why), []).append(one)
+    if alike:
+        yield "Så här tolkas celler som säger något annat än det ärendet frågar efter:"
+    for same in list(alike.values())[:_SHOWN]:
+        one, more = same[0], len(same) - 1
+        place = one.place + (
+            f" och {more} {'cell' if more == 1 else 'celler'} till" if more else ""
+        )
+        value = shorten(swedish(one.value), _WIDE) if one.value != "" else "tomt"
+        yield f"  {place}: ”{shorten(one.text, _WIDE)}” blir {value}, {one.why}"
+    if len(alike) > _SHOWN:
+        yield f"  … och {len(alike) - _SHOWN} till. Alla visas med --format json."
+
+
+def _missing(lists: ReadLists) -> Iterator[str]:
+    for one in lists.missing:
+        rows = "1 rad" if len(one.rows) == 1 else f"{len(one.rows)} rader"
+        stay = "Den står" if len(one.rows) == 1 else "De står"
+        names = [f"”{shorten(name, _WIDE)}”" if name else "en utan namn" for name in one.rows]
+        if len(names) > _NAMED:
+            names[_NAMED:] = [f"{len(names) - _NAMED} till"]
+        sheet = f"bladet {one.sheet}"
+        yield f"{rows} i ärendet finns inte på {sheet}. {stay} kvar: {listed(names)}."
 
 
 def _example(lists: ReadLists) -> str:
@@ -87,11 +144,13 @@ def _example(lists: ReadLists) -> str:
 
 
 def _document(lists: ReadLists) -> dict[str, Any]:
+    about = {"grantflow": 1, "kind": "import-columns", "input": lists.taken.name, "written": None}
+    return about | lists_told(lists)
+
+
+def lists_told(lists: ReadLists) -> dict[str, Any]:
+    """Return how a spreadsheet was understood, for other programs."""
     return {
-        "grantflow": 1,
-        "kind": "import-columns",
-        "input": lists.taken.name,
-        "written": None,
         "lists": [
             {
                 "sheet": found.sheet.name,
@@ -114,6 +173,14 @@ def _document(lists: ReadLists) -> dict[str, Any]:
         "guessed": [
             {"place": one.place, "text": one.text, "value": str(one.value), "why": one.why}
             for one in lists.guessed
+        ],
+        "renamed": [
+            {"place": one.place, "file": one.file, "case": one.case} for one in lists.renamed
+        ],
+        "missing": [one._asdict() for one in lists.missing],
+        "unread": [
+            {"sheet": one.sheet, "first_row": one.first, "last_row": one.last, "why": one.why}
+            for one in lists.unread
         ],
         "other_sheets": list(lists.other),
     }
