@@ -32,6 +32,7 @@ NOISE = [
     ("Sidan senast granskad 2026-05-03", "Sidan senast granskad 2026-11-22"),
     ("Artikeln har 1 204 visningar", "Artikeln har 1 377 visningar"),
     ("Antal besökare: 17", "Antal besökare: 29"),
+    ("Besökare idag: 123", "Besökare idag: 223"),
     ("Sidan har haft 1 204 träffar", "Sidan har haft 1 377 träffar"),
     ("5 träffar sedan 2003", "8 träffar sedan 2003"),
     ("Besöksräknare: 5 träffar", "Besöksräknare: 8 träffar"),
@@ -43,6 +44,18 @@ NOISE = [
     ("Hantera kakor och samtycken: acceptera cookies här", ""),
     ("Ett   stycke – med tecken.", "Ett stycke - med tecken"),
 ]
+
+
+def test_a_day_that_moves_is_told_once_though_the_main_text_lacks_the_heading() -> None:
+    """What stands on the whole page and in its main text is the same piece of news."""
+
+    def dated(day: str) -> PageText:
+        main = (Block("text", f"Sista ansökningsdag är den {day} 2030."), Block("text", BODY))
+        return PageText("page", blocks=main, whole=(Block("heading", "Utlysning"), *main))
+
+    (told,) = compared(dated("30 april"), OLD, dated("31 mars"), NEW).differences
+
+    assert "31 mars 2030" in told.after
 
 
 @pytest.mark.parametrize(("before", "after"), NOISE)

@@ -7,60 +7,21 @@ import datetime
 import errno
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import yaml
+from scan_cases import CALL, case
 from scan_server import Site, moved
 
-from grantflow import cli
 from grantflow.cli import scanning
 from grantflow.documents import casefile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    Command = Callable[..., tuple[int, str, str]]
+    from scan_fixtures import Command
 
 pytest_plugins = ["scan_fixtures"]
-
-CALL = (
-    "<html><head><title>Utlysning 2030</title></head><body><main><h1>Utlysning 2030</h1>"
-    "<p>Utlysningen öppnar den 1 mars 2030. Sista ansökningsdag är den 31 mars 2030 kl. 16.00.</p>"
-    "<p>Fråga utvecklaren på 070-174 06 05 om något är oklart.</p></main></body>"
-)
-
-
-@pytest.fixture
-def run(
-    site: Site,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Command:
-    """Return the command, with its memory in a folder of the test and tiny limits."""
-    monkeypatch.setenv("GRANTFLOW_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")  # never asked
-    monkeypatch.setenv("GRANTFLOW_SCAN_ALLOW", f"127.0.0.1:{site.port}")
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = cli.run(["scan", *map(str, arguments)])
-        return code, *capsys.readouterr()
-
-    return command
-
-
-def case(folder: Path, *addresses: str, **form: Any) -> Path:
-    """Write a case whose actors have these pages."""
-    actors = [{"name": f"Aktör {n}", "page": one} for n, one in enumerate(addresses, 1)]
-    stages = {"omvarldsbevakning": {"actors": actors, **form}}
-    path = folder / "arende.yaml"
-    content = {"grantflow": 1, "title": "Föräldrar i länet", "stages": stages}
-    written = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
-    path.write_text(f"# min egen anmärkning\n{written}", "utf-8")
-    return path
 
 
 def test_a_person_reads_what_is_found_and_how_to_take_it_in(
@@ -107,7 +68,9 @@ def test_what_changed_is_shown_by_the_word_and_as_a_page(
     )
     assert document["summary"]["changed"] == 1
     assert document["pages"][0]["differences"][0]["kind"] == "changed"
-    assert [one["number"] for one in document["proposals"]] == [1, 2, 3]
+    # What the round before the last told waits too, last.
+    offered = [(one["number"], one["earlier"]) for one in document["proposals"]]
+    assert offered == [(1, False), (2, False), (3, False), (4, True)]
 
 
 def test_a_dead_page_is_told_as_a_finding_and_since_when(

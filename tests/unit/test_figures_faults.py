@@ -1,8 +1,12 @@
 """When the provider of figures is out of reach or answers strangely: one message, what to do."""
 
+import contextlib
 import datetime
 import json
 import socket
+import ssl
+import subprocess
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +25,20 @@ def server() -> Iterator[Server]:
     with pytest.MonkeyPatch.context() as patch, serving() as running:
         patch.setenv("NO_PROXY", "*")
         yield running
+
+
+@pytest.fixture(scope="module")
+def own_certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """Return what a server needs that vouches for itself."""
+    folder = tmp_path_factory.mktemp("certificate")
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 "
+        "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem"
+    )
+    subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
 
 
 def fault(base: str, limits: Limits | None = None) -> str:
@@ -145,6 +163,7 @@ def test_a_figure_of_another_shape_is_never_shown(
         ("HTTPS_PROXY", "http://me:secret"),
         ("NO_PROXY", "secret:x"),
         ("SSL_CERT_FILE", "/finns/inte/secret"),
+        ("SSL_CERT_DIR", "/finns/inte/secret"),
     ],
 )
 def test_a_network_setting_at_fault_is_named_without_showing_it(
@@ -153,6 +172,8 @@ def test_a_network_setting_at_fault_is_named_without_showing_it(
     for name in ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(setting, value)
 
     with pytest.raises(FiguresUnavailable, match=setting) as error:
@@ -160,3 +181,44 @@ def test_a_network_setting_at_fault_is_named_without_showing_it(
 
     assert "[GF601]" in str(error.value)
     assert "secret" not in str(error.value)
+
+
+def test_a_key_log_that_can_not_be_written_is_no_hindrance(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", "/finns/inte/secret")
+    provider = Kolada(server.base(), TODAY)
+
+    assert [area.id for area in provider.areas("Lund").meant] == ["1281"]
+    provider.close()
+
+
+def test_a_key_log_that_a_proxy_over_https_can_not_write_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", "/finns/inte/secret")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"https://127.0.0.1:{proxy.getsockname()[1]}")
+        told = fault("https://kolada.example/v3")
+
+    assert told == "datorns inställning för nätet går inte att använda: SSLKEYLOGFILE"
+
+
+def test_a_certificate_nobody_trusts_is_told_as_that(
+    own_certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                own_certificate.wrap_socket(server.accept()[0], server_side=True)
+
+        serving = threading.Thread(target=serve, daemon=True)
+        serving.start()
+        told = fault(f"https://127.0.0.1:{server.getsockname()[1]}/v3")
+        serving.join()
+
+    assert told == "Kolada svarade med ett certifikat som datorn inte litar på"

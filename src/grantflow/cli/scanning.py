@@ -12,7 +12,7 @@ from grantflow.cli.words import SwedishCommand
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from grantflow.model.scan import Scan
+    from grantflow.model.scan import Proposal, Scan
     from grantflow.usecases.scanning import ScanOrder
 
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Visa vilka sidor som skulle hämtas, och hämta inga.")
 @click.option(
     "--take", metavar="NUMMER", multiple=True, type=int, help="Ta in förslaget i ärendet."
+)
+@click.option(
+    "--dismiss", metavar="NUMMER", multiple=True, type=int, help="Visa inte förslaget mer."
 )
 @click.option("--last", is_flag=True, help="Visa den senaste bevakningen igen, och hämta inget.")
 @click.option("--details", is_flag=True, help="Visa allt nytt, även där det är mycket.")
@@ -38,6 +41,7 @@ def scan(
     only: tuple[str, ...],
     dry_run: bool,
     take: tuple[int, ...],
+    dismiss: tuple[int, ...],
     last: bool,
     details: bool,
     programme: str | None,
@@ -51,10 +55,13 @@ def scan(
     from grantflow.settings import read_settings
 
     given = {"--dry-run": dry_run, "--only": bool(only), "--last": last}
-    if take:
-        _require_alone("--take", given | {"--format": _is_form_given(), "-o": output is not None})
-        _take(file, (*take, *more))
-        return 0
+    for option, numbers, settle in (("--take", take, _take), ("--dismiss", dismiss, _dismiss)):
+        if numbers:
+            also = {"--format": _is_form_given(), "-o": output is not None}
+            also["--dismiss"] = option == "--take" and bool(dismiss)
+            _require_alone(option, given | also)
+            settle(file, (*numbers, *more))
+            return 0
     _require_no_numbers(more)
     if last:
         _require_alone("--last", given | {"--last": False})
@@ -66,10 +73,11 @@ def scan(
     from grantflow.cli.progress import Progress
     from grantflow.documents import casefile
     from grantflow.usecases import scanning
+    from grantflow.usecases.scan_writing import require_place
 
     case = casefile.load(file)
     if output is not None:
-        _require_place(output, force=force)
+        require_place(output, read_settings().home, force=force)
     frame = usecases.choose_frame(case.application, programme, call, file.parent)
     progress = Progress("Läser sidor", "sidor är lästa")
     order = scanning.ScanOrder(
@@ -105,7 +113,7 @@ def _require_no_numbers(more: tuple[int, ...]) -> None:
 
         raise CommandError(
             "efter filnamnet står något som inte passar",
-            remedy="nummer på förslag skrivs efter --take",
+            remedy="nummer på förslag skrivs efter --take eller --dismiss",
         )
 
 
@@ -121,7 +129,8 @@ def _require_alone(option: str, given: dict[str, bool]) -> None:
     from grantflow.errors import CommandError
 
     remedy = {
-        "--take": "ta in förslagen utan {}; de är numrerade som när de senast visades",
+        "--take": "ta in förslagen utan {}; numren gäller tills förslagen är avgjorda",
+        "--dismiss": "lägg förslagen åt sidan utan {}",
         "--last": "visa den senaste bevakningen utan {}; den visas som den var",
     }
     for name in (name for name, is_given in given.items() if is_given):
@@ -151,31 +160,42 @@ def _shown(order: ScanOrder, found: Scan, form: str, *, details: bool) -> str:
     return scan_report.shown(form, found, title, name, width=width(), is_whole=details)
 
 
-def _require_place(output: Path, *, force: bool) -> None:
-    from grantflow.documents.files import require_free
-
-    require_free(output, force=force)
-
-
 def _put(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
-    from grantflow.documents.files import write_whole
+    from grantflow.settings import read_settings
+    from grantflow.usecases.scan_writing import write_out
 
-    write_whole(output, text.encode())
+    write_out(output, read_settings().home, text.encode())
     click.echo(f"Skrev {output}.")
 
 
 def _take(file: Path, numbers: tuple[int, ...]) -> None:
+    from grantflow.documents.reports.scan_text import moved_told
     from grantflow.settings import read_settings
-    from grantflow.text.personal import short
-    from grantflow.usecases.scanning import take
+    from grantflow.usecases.scan_taking import take
 
     taken = take(file, numbers, read_settings())
-    for told, proposals in (("Tog in", taken.put), ("Står redan i ärendet", taken.there)):
-        for one in proposals:
-            click.echo(f"{told}: {one.number}. {short(one.title)}")
+    _tell("Tog in", taken.put)
+    _tell("La till under sidan som står i ärendet", taken.added)
+    for one in taken.moved:
+        click.echo(f"Ändrade: {one.number}. {moved_told(one)}")
+    _tell("Står redan i ärendet", taken.there)
+
+
+def _dismiss(file: Path, numbers: tuple[int, ...]) -> None:
+    from grantflow.settings import read_settings
+    from grantflow.usecases.scan_taking import dismiss
+
+    _tell("Visas inte mer", dismiss(file, numbers, read_settings()))
+
+
+def _tell(what: str, proposals: tuple[Proposal, ...]) -> None:
+    from grantflow.text.personal import short
+
+    for one in proposals:
+        click.echo(f"{what}: {one.number}. {short(one.title)}")
 
 
 def _is_at_fault(found: Scan, fail_on: str) -> bool:

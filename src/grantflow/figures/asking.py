@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import time
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import httpx
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
 _BY_HAND = "försök igen senare, eller skriv in siffran för hand med källa och år"
 _PASSING = frozenset({429, 500, 502, 503, 504})
 _GONE = 404
-# What the network of a computer is set by; faults of certificates are those of files.
+# What the network of a computer is set by.
 _PROXIES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
-_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+_FILE, _FOLDER, _KEYS = "SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE"
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -59,13 +61,11 @@ class Asker:
                 "GRANTFLOW_FIGURES_URL är ingen webbadress som går att fråga",
                 remedy="rätta den, eller ta bort den så används den vanliga",
             )
+        trust = _trust()
         try:
-            self._client = httpx.Client(timeout=self.limits.read_s, headers=headers)
-        except (httpx.InvalidURL, ValueError, TypeError, ImportError, OSError) as error:
-            raise FiguresUnavailable(
-                f"datorns inställning för nätet går inte att använda: {_settings(error)}",
-                remedy="rätta miljövariabeln eller ta bort den; fråga er it-avdelning vid behov",
-            ) from error
+            self._client = httpx.Client(timeout=self.limits.read_s, headers=headers, verify=trust)
+        except (httpx.InvalidURL, ValueError, TypeError, ImportError) as error:
+            raise _unusable(_proxies()) from error
 
     def close(self) -> None:
         """Close the connections."""
@@ -143,25 +143,30 @@ class Asker:
         raise AssertionError  # there is at least one try
 
     def _asked(self, url: httpx.URL) -> bytes | None:
-        until = time.monotonic() + self.limits.whole_s
         try:
-            with self._client.stream("GET", url) as answer:
-                if answer.status_code in _PASSING:
-                    raise _Passing(answer.status_code, _seconds(answer.headers.get("retry-after")))
-                if answer.status_code == _GONE:
-                    return None
-                if answer.status_code != httpx.codes.OK:
-                    self._fail(f"svarade med kod {answer.status_code} i stället för siffror")
-                return self._read(answer, until)
+            return self._answered(url)
         except httpx.TimeoutException as error:
             self._fail("svarade inte i tid", error)
         except (httpx.ConnectError, UnicodeError) as error:
-            raise FiguresUnavailable(
-                f"{self.who} går inte att nå",
-                remedy=f"kontrollera att datorn har nät; {_BY_HAND}",
-            ) from error
+            self._unreached(error)
         except httpx.HTTPError as error:
             self._fail("bröt svaret innan det var klart", error)
+        except OSError as error:
+            # Faults of the net come as those above.  A proxy over https reads the key log.
+            if os.environ.get(_KEYS):
+                raise _unusable(_KEYS) from error
+            self._unreached(error)
+
+    def _answered(self, url: httpx.URL) -> bytes | None:
+        until = time.monotonic() + self.limits.whole_s
+        with self._client.stream("GET", url) as answer:
+            if answer.status_code in _PASSING:
+                raise _Passing(answer.status_code, _seconds(answer.headers.get("retry-after")))
+            if answer.status_code == _GONE:
+                return None
+            if answer.status_code != httpx.codes.OK:
+                self._fail(f"svarade med kod {answer.status_code} i stället för siffror")
+            return self._read(answer, until)
 
     def _read(self, answer: httpx.Response, until: float) -> bytes:
         content = bytearray()
@@ -172,6 +177,14 @@ class Asker:
             if time.monotonic() > until:
                 self._fail("svarade inte i tid")
         return bytes(content)
+
+    def _unreached(self, error: Exception) -> NoReturn:
+        problem, first = f"{self.who} går inte att nå", "kontrollera att datorn har nät"
+        if _is_distrust(error):
+            problem = f"{self.who} svarade med ett certifikat som datorn inte litar på"
+            held = next((name for name in (_FILE, _FOLDER) if os.environ.get(name)), None)
+            first = f"kontrollera miljövariabeln {held}" if held else "fråga er it-avdelning"
+        raise FiguresUnavailable(problem, remedy=f"{first}; {_BY_HAND}") from error
 
     def _tell(self, fault: _Passing) -> NoReturn:
         if fault.status != 429:
@@ -199,13 +212,48 @@ def _is_address(base: str) -> bool:
         return False
 
 
-def _settings(error: Exception) -> str:
-    """Return the names of the settings that a fault may come from; never what they say."""
-    if isinstance(error, OSError):
-        # The file is what counts when both are set.
-        return next((name for name in _CERTIFICATES if os.environ.get(name)), _CERTIFICATES[0])
+def _trust() -> ssl.SSLContext:
+    """Return which certificates to believe in: those the computer names, else the usual ones.
+
+    Made by hand: `ssl.create_default_context` reads a setting that is not for us (SSLKEYLOGFILE).
+
+    Raises:
+        FiguresUnavailable: The file or folder that the computer names can't be used.
+
+    """
+    import certifi
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    file, folder = os.environ.get(_FILE), os.environ.get(_FOLDER)
+    try:
+        if file or not folder:  # the file is what counts when both are set
+            context.load_verify_locations(cafile=file or certifi.where())
+        elif Path(folder).is_dir():
+            context.load_verify_locations(capath=folder)
+        else:
+            raise _unusable(_FOLDER)
+    except (OSError, ValueError) as error:
+        raise _unusable(_FILE if file else _FOLDER) from error
+    return context
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _proxies() -> str:
+    """Return the names of the settings of a proxy that are made; never what they say."""
     held = [name for one in _PROXIES for name in (one, one.lower()) if os.environ.get(name)]
     return " eller ".join(held or _PROXIES)
+
+
+def _unusable(setting: str) -> FiguresUnavailable:
+    return FiguresUnavailable(
+        f"datorns inställning för nätet går inte att använda: {setting}",
+        remedy="rätta miljövariabeln eller ta bort den; fråga er it-avdelning vid behov",
+    )
 
 
 def _no_number(name: str) -> NoReturn:

@@ -71,7 +71,17 @@ def compared(
 
 def _unexplained(left: list[Placed], explained: list[Placed]) -> list[Placed]:
     """Return what is left without statuses that are told with what they are said of."""
-    return _less(left, Counter(map(_as_status, explained)), _as_status)
+    rest = Counter(map(_as_status, explained))
+    kept = []
+    for one in left:
+        # The main text may lack a heading that the whole page has.
+        known = [_as_status(one), *(name for name in rest if not one.place and name[1] == one.key)]
+        found = next((name for name in known if one.place is not None and rest[name] > 0), None)
+        if found:
+            rest[found] -= 1
+        else:
+            kept.append(one)
+    return kept
 
 
 def _swapped(one: Swap) -> Difference:

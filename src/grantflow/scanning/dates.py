@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from grantflow.model.scan import CallDate
 from grantflow.scanning.calls import row_speaks_of_call, speaks_of_call
 from grantflow.scanning.days import DATE, RANGE, Seen, days_in
+from grantflow.scanning.page import Block
 from grantflow.text import swedish
 from grantflow.text.quote import cut
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from grantflow.model.scan import DateKind
-    from grantflow.scanning.page import Block
+    from grantflow.model.scan import DateKind, FeedItem
 
 _AT = re.compile(
     r"\b(?:kl\.?|klockan)\s*(\d{1,2})(?:[.:](\d{2}))?(?!\d)|^\s*(?:,|\()?\s*(\d{1,2})[.:](\d{2})\b",
@@ -80,6 +80,21 @@ def call_dates(blocks: Sequence[Block], read_on: datetime.date) -> tuple[CallDat
     if len(found) == 2:
         _doubt_order(list(found.values()))
     return tuple(_doubted(list(found.values())))
+
+
+def item_dates(items: Iterable[FeedItem], read_on: datetime.date) -> tuple[CallDate, ...]:
+    """Return the days that the items of a feed tell, each with the title and link of its item.
+
+    An item speaks of the time it was written: a day without a year is the next one after that.
+    """
+    found: dict[tuple[str, datetime.date, str], CallDate] = {}
+    for item in items:
+        blocks = (Block("heading", item.title), Block("text", item.summary))
+        for one in call_dates(blocks, min(item.date or read_on, read_on)):
+            one.past = one.date < read_on
+            one.title, one.link = item.title, item.link
+            found.setdefault((one.kind, one.date, one.link), one)
+    return tuple(found.values())
 
 
 def _doubt_order(dates: list[CallDate]) -> None:

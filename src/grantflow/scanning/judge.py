@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from grantflow.model.scan import PageResult
 from grantflow.scanning import kept
 from grantflow.scanning.change import compared
-from grantflow.scanning.dates import call_dates
+from grantflow.scanning.dates import call_dates, item_dates
 from grantflow.scanning.memory import NOTHING, Seen, Told
 from grantflow.text import swedish
 
 if TYPE_CHECKING:
-    from grantflow.model.scan import FeedItem, PageState, Watched
+    from grantflow.model.scan import CallDate, FeedItem, PageState, Watched
     from grantflow.scanning.faults import FetchFault
     from grantflow.scanning.fetch import Answer
     from grantflow.scanning.limits import Limits
@@ -117,7 +117,7 @@ def result_of(one: Watched, page: Found, told: Told | None, today: datetime.date
         title=page.text.title,
         told=page.told,
         moved_to=page.moved_to,
-        dates=call_dates(page.text.whole or page.text.blocks, today),
+        dates=_dates(page.text, today),
     )
     judged = Judged(result, page.hash, page.blob)
     if told is None:
@@ -143,6 +143,12 @@ def result_of(one: Watched, page: Found, told: Told | None, today: datetime.date
         result.differences, result.ignored = changes
         result.state = "changed" if changes.differences else "same"
     return judged
+
+
+def _dates(text: PageText, today: datetime.date) -> tuple[CallDate, ...]:
+    if text.kind == "feed":
+        return item_dates(text.items, today)
+    return call_dates(text.whole or text.blocks, today)
 
 
 def _later_told(count: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from grantflow.model.scan import FeedItem, PageResult
+from grantflow.model.scan import FeedItem, PageResult, Proposal
 from grantflow.scanning.fetch import Answer
 from grantflow.scanning.page import Block, PageText
 
@@ -22,6 +22,11 @@ class Unreadable(Exception):
 @cache
 def _results() -> TypeAdapter[PageResult]:
     return TypeAdapter(PageResult)
+
+
+@cache
+def _proposals() -> TypeAdapter[Proposal]:
+    return TypeAdapter(Proposal)
 
 
 @cache
@@ -43,6 +48,24 @@ def result_of(blob: bytes) -> PageResult:
     """
     try:
         return _results().validate_json(zlib.decompress(blob))
+    except (zlib.error, ValidationError, TypeError) as error:
+        raise Unreadable from error
+
+
+def blob_of_proposal(proposal: Proposal) -> bytes:
+    """Return a proposal as bytes."""
+    return zlib.compress(json.dumps(asdict(proposal), default=str).encode())
+
+
+def proposal_of(blob: bytes) -> Proposal:
+    """Return a proposal as it was.
+
+    Raises:
+        Unreadable: It is none.
+
+    """
+    try:
+        return _proposals().validate_json(zlib.decompress(blob))
     except (zlib.error, ValidationError, TypeError) as error:
         raise Unreadable from error
 

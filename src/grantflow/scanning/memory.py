@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grantflow.errors import MemoryBroken, Place
-from grantflow.scanning import kept
+from grantflow.scanning import kept, offers, outputs
 from grantflow.scanning.fetch import Known
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ class Memory:
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
+        self.offers = offers.Offers(base)
+        self.outputs = outputs.Outputs(base)
 
     def seen(self, address: str) -> Seen | None:
         """Return what is kept of a page."""
@@ -259,7 +261,7 @@ def _prepare(base: sqlite3.Connection, path: Path) -> None:
             place=Place(str(path)),
         )
     with base:
-        for statement in _SCHEMA.split(";"):
+        for statement in (_SCHEMA + offers.SCHEMA + outputs.SCHEMA).split(";"):
             base.execute(statement)
         base.execute(f"PRAGMA user_version = {_VERSION}")
 

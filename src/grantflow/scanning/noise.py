@@ -27,10 +27,16 @@ _COUNTED = (
     r"prenumeranter|följare|nedladdningar|online"
 )
 _NUMBER = r"\d{1,3}(?:[ \u00a0.]\d{3})+|\d+"
+# "Besökare idag: 123": of when the counter counts.
+_SINCE = (
+    r"(?:\s+(?:på\s+sidan|i\s?dag|i\s?går|totalt|hittills|just\s+nu|nu|"
+    r"(?:denna|den\s+här)\s+(?:veckan?|månad(?:en)?)|(?:i|detta|det\s+här)\s+år(?:et)?))"
+)
 _COUNTER = re.compile(
     rf"(?<!\w)(?:{_NUMBER})(?=\s+(?:{_COUNTED})\b)|"
     rf"(?<=\s)(?:{_NUMBER})(?=\s+gånger\b)|"
-    rf"\b(?:antal\s+)?(?:{_COUNTED})\s*[:(]\s*(?:{_NUMBER})\)?",
+    rf"\b(?:antal\s+)?(?:{_COUNTED}){_SINCE}*\s*[:(]\s*(?:{_NUMBER})\)?|"
+    rf"^(?:antal\s+)?(?:{_COUNTED}){_SINCE}+\s+(?:{_NUMBER})$",
     re.IGNORECASE,
 )
 # "8 träffar" says how long a list is, and that is news; of a page it says how many have been there.

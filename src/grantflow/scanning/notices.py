@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from grantflow.model.scan import DATE_LABELS, Notice, Proposal
+from grantflow.model.scan import Notice, Proposal
 from grantflow.text import swedish
-from grantflow.text.personal import mask
 from grantflow.text.quote import cut_round_change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from grantflow.model.scan import Difference, PageResult, Unwatchable
 
@@ -33,6 +31,11 @@ def notices(pages: Sequence[PageResult], left: Sequence[Unwatchable]) -> tuple[N
         )
         for one in left
     ]
+    return by_gravity(found)
+
+
+def by_gravity(found: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Return notices with the gravest first."""
     order = ("blocker", "warning", "advice")
     return tuple(sorted(found, key=lambda notice: order.index(notice.severity)))
 
@@ -75,11 +78,10 @@ def _dead(page: PageResult) -> str:
 
 
 def proposals(pages: Sequence[PageResult]) -> tuple[Proposal, ...]:
-    """Return what may be taken into the case, numbered from 1: days to come, then news."""
+    """Return what may be taken into the case, not numbered yet: days to come, then news."""
     found = [one for page in pages for one in _days(page)]
     found.sort(key=lambda one: (one.date is None, one.date))
-    found += [one for page in pages for one in _news(page)]
-    return tuple(replace(one, number=number) for number, one in enumerate(found, start=1))
+    return (*found, *(one for page in pages for one in _news(page)))
 
 
 def _days(page: PageResult) -> Iterator[Proposal]:
@@ -88,21 +90,23 @@ def _days(page: PageResult) -> Iterator[Proposal]:
             yield Proposal(
                 0,
                 date.kind,
-                page.address,
-                page.title or page.name or page.address,
+                date.link or page.address,
+                date.title or page.title or page.name or page.address,
                 date.sentence,
                 page.read_on,
                 date.date,
                 date.at,
                 date.doubts,
+                page.address,
             )
 
 
 def _news(page: PageResult) -> Iterator[Proposal]:
     for item in page.items:
         text = item.summary or item.title
+        source = item.link or page.address
         yield Proposal(
-            0, "news", item.link or page.address, item.title, text, page.read_on, item.date
+            *(0, "news", source, item.title, text, page.read_on, item.date), page=page.address
         )
     fresh = [one for one in page.differences if one.after]
     fresh.sort(key=lambda one: not one.coming)
@@ -111,35 +115,10 @@ def _news(page: PageResult) -> Iterator[Proposal]:
         room = _LONGEST // len(quoted)
         text = " · ".join(_quote(one, room) for one in quoted)
         title = page.title or page.name or page.address
-        yield Proposal(0, "news", page.address, title, text, page.read_on)
+        yield Proposal(*(0, "news", page.address, title, text, page.read_on), page=page.address)
 
 
 def _quote(one: Difference, room: int) -> str:
     """Return what is new; a word or two says something only with the heading it stands below."""
     quote = cut_round_change(one.before, one.after, room)
-    return f"{one.under}: {quote}" if one.under and len(quote) <= _SHORT else quote
-
-
-def row_of(proposal: Proposal) -> tuple[str, dict[str, object]]:
-    """Return the list of the case that a proposal goes into, and its row, masked as it is shown."""
-    read = f"läst {swedish.day(proposal.read_on)}"
-    if proposal.kind == "news":
-        return "stages.omvarldsbevakning.pages", {
-            "title": mask(proposal.title),
-            "kind": "webbsida",
-            "address": proposal.address,
-            "note": f"Nytt på sidan, {read}: {mask(proposal.text)}",
-        }
-    what = swedish.capital(DATE_LABELS[proposal.kind])
-    if proposal.kind == "opens":
-        what = "Utlysningen öppnar"
-    at = f" klockan {proposal.at}" if proposal.at else ""
-    doubts = f" Kontrollera: {'; '.join(proposal.doubts)}." if proposal.doubts else ""
-    told = f"{what}{at}: {mask(proposal.title)}. Källa: {proposal.address}, {read}.{doubts}"
-    day = "start" if proposal.kind == "opens" else "end"
-    return "stages.omvarldsbevakning.way_forward", {
-        "activity": told,
-        "stage": "Ansökan",
-        day: proposal.date,
-        "status": "ej påbörjad",
-    }
+    return f"{one.under.rstrip('.:')}: {quote}" if one.under and len(quote) <= _SHORT else quote

@@ -86,7 +86,7 @@ class _Page:
         before = accumulate(telling, _latest)
         after = reversed([*accumulate(reversed(telling), _latest)])
         near = zip(blocks, before, after, strict=True)
-        self._statuses = [(one, *two) for one, *two in near if one.place is not None]
+        self._statuses = [(one, b, a) for one, b, a in near if one.place is not None]
 
     def firsts(self) -> set[_Place]:
         """Return the headings that a status comes first below."""

@@ -1,4 +1,4 @@
-"""Watches the pages of a case, and takes into it what a person picks of what was found."""
+"""Watches the pages of a case, and offers what was found for it."""
 
 from __future__ import annotations
 
@@ -10,19 +10,17 @@ from grantflow.errors import CommandError, Place
 from grantflow.model.scan import Scan
 from grantflow.scanning.address import allowed_hosts
 from grantflow.scanning.limits import Limits
-from grantflow.scanning.notices import notices, proposals, row_of
+from grantflow.scanning.notices import by_gravity, notices
 from grantflow.scanning.watch import Watch, only, watch_of
-from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from grantflow.documents.casefile import CaseFile
     from grantflow.model.programme import Call
-    from grantflow.model.scan import PageResult, Proposal
-    from grantflow.model.stages.omvarldsbevakning import Omvarldsbevakning
+    from grantflow.model.scan import PageResult
     from grantflow.settings import Settings
 
 _LONGEST_WATCH = 2_000  # pages of one case
@@ -117,7 +115,9 @@ def read(order: ScanOrder) -> Read:
     today = order.now().date()
     if not watch.pages:
         return Read(Scan(today, (), notices((), watch.left), ()), None)
+    from grantflow.scanning import memory
     from grantflow.scanning.round import Surroundings, run
+    from grantflow.usecases.scan_offering import Offering
 
     settings = order.settings
     contact = f"; {settings.scan_contact}" if settings.scan_contact else ""
@@ -134,9 +134,12 @@ def read(order: ScanOrder) -> Read:
             waiting=order.waiting,
         ),
     )
-    found = notices(done.pages, watch.left)
-    told = Scan(today, done.pages, found, proposals(done.pages), done.resumed)
-    return Read(told, done.number)
+    with memory.opened(settings.home) as kept:
+        offer = Offering(order.case.application, case_key(order.path), done.pages, today)
+        offer.keep(kept)
+        offered, moved = offer.waiting(kept, is_whole=not order.only)
+    found = by_gravity((*moved, *notices(done.pages, watch.left)))
+    return Read(Scan(today, done.pages, found, offered, done.resumed), done.number)
 
 
 def last(order: ScanOrder) -> Scan:
@@ -147,12 +150,19 @@ def last(order: ScanOrder) -> Scan:
         MemoryBroken: What was kept between rounds can't be read.
 
     """
-    pages = tuple(_latest(order.path, order.settings))
+    from grantflow.scanning import memory
+    from grantflow.usecases.scan_offering import Offering
+
+    pages = tuple(shown_last(order.path, order.settings))
     left = watch_of(
         order.case.application, order.call, allowed_hosts(order.settings.scan_allow)
     ).left
-    read_on = max((one.read_on for one in pages), default=order.now().date())
-    return Scan(read_on, pages, notices(pages, left), proposals(pages))
+    today = order.now().date()
+    with memory.opened(order.settings.home) as kept:
+        offer = Offering(order.case.application, case_key(order.path), pages, today)
+        offered, moved = offer.waiting(kept)
+    read_on = max((one.read_on for one in pages), default=today)
+    return Scan(read_on, pages, by_gravity((*moved, *notices(pages, left))), offered)
 
 
 def case_key(path: Path) -> str:
@@ -160,57 +170,14 @@ def case_key(path: Path) -> str:
     return str(path.resolve())
 
 
-class Taken(NamedTuple):
-    """What went into the case, and what stood there already."""
-
-    put: tuple[Proposal, ...]
-    there: tuple[Proposal, ...]
-
-
-def take(path: Path, numbers: Sequence[int], settings: Settings) -> Taken:
-    """Put the proposals with these numbers, as last shown, into the case as new rows.
-
-    No answer is overwritten, and the same thing is never put in twice.
+def shown_last(path: Path, settings: Settings) -> list[PageResult]:
+    """Return the pages of the latest round that a person has been shown of a case.
 
     Raises:
-        CommandError: Nothing has been shown for the case, or no proposal has such a number.
-        GrantflowError: The case can't be read or written; it is untouched.
+        CommandError: There is none.
+        MemoryBroken: What was kept between rounds can't be read.
 
     """
-    from grantflow.documents import casefile
-    from grantflow.documents.casewrite import Append, save
-
-    application = casefile.load(path).application
-    chosen = _chosen(path, numbers, settings)
-    form = application.stages.omvarldsbevakning
-    put: list[Proposal] = []
-    there: list[Proposal] = []
-    for proposal in chosen:
-        (there if _stands_in(form, proposal) else put).append(proposal)
-    save(path, [Append(*row_of(proposal)) for proposal in put])
-    return Taken(tuple(put), tuple(there))
-
-
-def _stands_in(form: Omvarldsbevakning, proposal: Proposal) -> bool:
-    """Whether somebody has taken the same thing before, on whatever day it was read."""
-    if proposal.kind == "news":
-        return any(
-            row.address == proposal.address and mask(proposal.text) in (row.note or "")
-            for row in form.pages
-        )
-    return any(
-        _names(row.activity or "", proposal.address)
-        and proposal.date == (row.start if proposal.kind == "opens" else row.end)
-        for row in form.way_forward
-    )
-
-
-def _names(text: str, address: str) -> bool:
-    """Whether an address stands in a text, whole: not as the beginning of another."""
-    return any(address in {word, word.rstrip(",.;:")} for word in text.split())
-
-
-def _latest(path: Path, settings: Settings) -> list[PageResult]:
     from grantflow.scanning import memory
 
     with memory.opened(settings.home) as kept:
@@ -222,17 +189,3 @@ def _latest(path: Path, settings: Settings) -> list[PageResult]:
             place=Place(str(path)),
         )
     return shown
-
-
-def _chosen(path: Path, numbers: Sequence[int], settings: Settings) -> list[Proposal]:
-    shown = _latest(path, settings)
-    known = {one.number: one for one in proposals(shown)}
-    missing = [str(number) for number in numbers if number not in known]
-    if missing:
-        most = f"1 till {len(known)}" if known else "inga alls"
-        raise CommandError(
-            f"det finns inget förslag med nummer {', '.join(missing)}",
-            remedy=f"förslagen från senaste bevakningen är {most}",
-            place=Place(str(path)),
-        )
-    return [known[number] for number in dict.fromkeys(numbers)]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from grantflow.documents.reports.as_html import page
 from grantflow.documents.reports.scan_text import (
+    aside,
     difference_told,
+    how_to,
     ignored_told,
     resumed_told,
     short,
@@ -53,7 +55,8 @@ def as_page(scan: Scan, title: str, name: str) -> str:
     if scan.proposals:
         body.append('<h2>Att ta in i ärendet, om du vill</h2><ol class="scan">')
         body += [f'<li value="{one.number}">{_proposal_item(one)}</li>' for one in scan.proposals]
-        body.append(f"</ol><p>Ta in till exempel så: grantflow scan {_written(name)} --take 1</p>")
+        told = "<br>".join(f"{said} {_written(command)}" for said, command in how_to(scan, name))
+        body.append(f"</ol><p>{told}</p>")
     body += ["<h2>Alla sidor</h2>", *_table(scan)]
     heading = f"{mask(title)}: bevakade sidor {swedish.day(scan.read_on)}"
     return page(heading, body, style=_STYLE)
@@ -87,6 +90,7 @@ def _marked(one: Difference) -> str:
 
 def _proposal_item(one: Proposal) -> str:
     doubts = f"<br>Kontrollera: {_written('; '.join(one.doubts))}." if one.doubts else ""
+    doubts += f"<br>{_written(aside(one))}" if aside(one) else ""
     quote = f'<br><span class="quote">”{_written(short(one.text))}”</span>'
     return f"{_written(what(one))}{quote}<br>{_link(one.address)}{doubts}"
 

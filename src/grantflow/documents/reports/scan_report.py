@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grantflow.model.scan import Scan, Unwatchable, Watched
 
 VERSION = 1
-_ADDRESSES = frozenset({"address", "link", "moved_to", "places", "place", "id"})
+_ADDRESSES = frozenset({"address", "link", "moved_to", "places", "place", "page", "id"})
 
 
 def shown(

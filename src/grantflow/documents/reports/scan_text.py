@@ -46,9 +46,14 @@ def as_text(scan: Scan, title: str, name: str, width: int = 88, *, is_whole: boo
     lines += _notice_lines(scan, width)
     if scan.proposals:
         lines += _headed("Att ta in i ärendet, om du vill")
-        for proposal in scan.proposals:
+        earlier = [one for one in scan.proposals if one.kind == "news" and one.earlier]
+        left = [] if is_whole else earlier[_SHOWN:]
+        for proposal in scan.proposals[: len(scan.proposals) - len(left)]:
             lines += _proposal_lines(proposal, width)
-        lines += ["", f"Ta in till exempel så: grantflow scan {name} --take 1"]
+        if left:
+            told = f"och {len(left)} äldre. Visa allt så: grantflow scan {name} --last --details"
+            lines += _wrapped(told, width, "", "  ")
+        lines += ["", *(f"{told} {command}" for told, command in how_to(scan, name))]
     lines += _rest_lines(scan, width)
     return "\n".join(lines) + "\n"
 
@@ -181,6 +186,32 @@ def _ends(text: str, *, first: bool, last: bool) -> str:
     return f"{before}…{after}"
 
 
+def how_to(scan: Scan, name: str) -> tuple[tuple[str, str], ...]:
+    """Return how to take a proposal into the case, and how not to see it again."""
+    number = scan.proposals[0].number
+    return (
+        ("Ta in till exempel så:", f"grantflow scan {name} --take {number}"),
+        ("Visa inte mer:", f"grantflow scan {name} --dismiss {number}"),
+    )
+
+
+def moved_told(one: Proposal) -> str:
+    """Return "titel, sista ansökningsdag: från 30 april 2027 till 31 mars 2027"."""
+    at = f" klockan {one.at}" if one.at else ""
+    days = f"från {swedish.day(one.was)} till {swedish.day(one.date)}{at}"
+    return f"{short(one.title)}, {DATE_LABELS[one.kind]}: {days}"
+
+
+def aside(one: Proposal) -> str:
+    """Return what to know of a proposal: the day it would change, and since when it waits."""
+    told = []
+    if one.was:
+        told.append(f"I ärendet står {swedish.day(one.was)}; tar du in förslaget ändras den dagen.")
+    if one.earlier:
+        told.append(f"Läst {swedish.day(one.read_on)}.")
+    return " ".join(told)
+
+
 def what(one: Proposal) -> str:
     """Return "31 mars 2027 klockan 16.00, sista ansökningsdag: titel", or the news."""
     if one.kind == "news":
@@ -195,6 +226,7 @@ def _proposal_lines(one: Proposal, width: int) -> Iterator[str]:
     yield from _wrapped(quote, width, "   ", "   ")
     if one.doubts:
         yield from _wrapped(f"Kontrollera: {'; '.join(one.doubts)}.", width, "   ", "   ")
+    yield from _wrapped(aside(one), width, "   ", "   ")
 
 
 def _wrapped(text: str, width: int, first: str, then: str) -> list[str]:
