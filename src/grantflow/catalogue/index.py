@@ -82,7 +82,10 @@ def open_index(
 
 def _opened(path: Path) -> sqlite3.Connection | None:
     """Return an index that stands whole at `path`; None when there is none, or it is damaged."""
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return None
+    except OSError:  # a folder that may not be looked into
         return None
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     try:

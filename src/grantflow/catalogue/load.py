@@ -38,9 +38,18 @@ def fingerprint(folders: Iterable[Path]) -> str:
     """Return what changes whenever a file of the catalogue, or what indexes it, does.
 
     Names, sizes and times of change tell; no file is opened, so that a search needs no more.
+
+    Raises:
+        CatalogueBroken: A folder can't be read.
+
     """
     seen = hashlib.sha256(__version__.encode())
-    made_by = (Path(__file__).with_name("index.py"), Path(terms.__file__), words_file())
+    made_by = (
+        Path(__file__).with_name("index.py"),
+        Path(terms.__file__),
+        terms.words_file(),
+        words_file(),
+    )
     for path in (*made_by, *(path for folder in folders for path in _files(folder))):
         status = path.stat()
         seen.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
@@ -90,10 +99,20 @@ def read_collection(folder: Path) -> Collection:
     return _valid(Collection, head | {"entries": entries}, folder / COLLECTION)
 
 
+def _held_in(folder: Path) -> list[Path]:
+    """Return what lies in a folder, in order; nothing when there is no such folder."""
+    try:
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise CatalogueBroken(
+            "katalogens mapp går inte att läsa",
+            remedy="kontrollera att ni får läsa den, eller ange en annan i GRANTFLOW_HOME",
+            place=Place(str(folder)),
+        ) from error
+
+
 def _collections(folder: Path) -> Iterable[Collection]:
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.iterdir()):
+    for path in _held_in(folder):
         if (path / COLLECTION).is_file():
             yield read_collection(path)
         elif path.suffix == ".json":
@@ -101,7 +120,7 @@ def _collections(folder: Path) -> Iterable[Collection]:
 
 
 def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+    if not _held_in(folder):
         return []
     return sorted([*folder.glob("*/*.yaml"), *folder.glob("*.json")])
 

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import heapq
 import json
-import math
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from grantflow.catalogue.filters import EVERY, Filters, paragraph_in, read_paragraph, tests
 from grantflow.catalogue.lexicon import Lexicon
+from grantflow.catalogue.weighing import ONE_PART, PARTS, made_ready, weighed
 from grantflow.model.catalogue import Collection, Entry
-from grantflow.model.seen import bare_county
-from grantflow.text.terms import terms, words
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from grantflow.catalogue.filters import Mark
     from grantflow.catalogue.lexicon import Asked, Terms
+    from grantflow.catalogue.weighing import Ground
 
-# How much a hit in each column is worth, in the order of the index; as in the query below.
-_COLUMNS = (3.0, 2.0, 2.0, 1.5, 1.5, 1.0)
+__all__ = ["EVERY", "Answer", "Catalogue", "Filters", "Hit", "Ranked"]
+
 _EVERY = "SELECT told, collection FROM entry ORDER BY number LIMIT ?"
 _PASSING = """
 SELECT told, collection FROM words JOIN entry ON number = words.rowid WHERE words MATCH ?
 ORDER BY number LIMIT ?
 """
+_COUNT = "SELECT count(*) FROM words WHERE words MATCH ?"
 _COLUMNS_OF = """
 SELECT rowid, title, who, about, goals, ways, rest FROM words
 WHERE rowid IN (SELECT value FROM json_each(?))
@@ -33,61 +35,61 @@ WHERE rowid IN (SELECT value FROM json_each(?))
 # Where a term stands.  One that stands in very many entries is looked for where it says most.
 _STANDS = "SELECT rowid FROM words WHERE words MATCH ? LIMIT ?"
 _NARROWER = ("", "{title about} : ", "title : ")
-_PART, _ONE_PART, _TITLE, _ALL = 0.8, 0.25, 1.5, 5.0
+_ALL = 5.0
 _CANDIDATES = 40  # entries that are weighed word by word
 _MANY = 400  # entries that a term is looked for in
-_ALIKE = 82  # of 100: how near a theme must be to the printed one
-
-
-class Filters(NamedTuple):
-    """What an entry must be, besides holding the words; None lets all through."""
-
-    paragraph: str | None = None
-    theme: str | None = None
-    county: str | None = None
-    target_group: str | None = None
-
-
-EVERY = Filters()
 
 
 class Hit(NamedTuple):
-    """An entry that was found: how good it is, and which words of the query it holds."""
+    """An entry that was found: how good it is, and what of the query it answers to."""
 
     entry: Entry
     collection: str
     score: float
-    found: tuple[str, ...]
+    grounds: tuple[Ground, ...] = ()
+
+    @property
+    def found(self) -> tuple[str, ...]:
+        """The words of the query that the entry holds, themselves or all their parts."""
+        return tuple(ground.word for ground in self.grounds if not ground.near)
+
+
+class Ranked(NamedTuple):
+    """The best of the entries that were found, and how many there are.
+
+    `matched` hold a word of the query, `near` only something near one.  With `or_more` there are
+    that many at least: a word stands in too many to be counted.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    matched: int = 0
+    near: int = 0
+    or_more: bool = False
 
 
 class Answer(NamedTuple):
-    """What a search gives: the best first.
+    """What a search gives: the best first, and how many there are.
 
     `read_as` pairs words that no entry has with the ones they were read as; `unknown` are the
-    words that stand nowhere.
+    words that stand nowhere, though words near them may; `small` those of a query that has none
+    but small ones.  `paragraph` is what of the query was taken for a filter.
     """
 
     hits: tuple[Hit, ...]
-    read_as: tuple[tuple[str, str], ...]
-    unknown: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+    small: tuple[str, ...] = ()
+    paragraph: str = ""
+    matched: int = 0
+    near: int = 0
+    or_more: bool = False
 
 
-class _Held:
-    """The terms of an entry, column by column, with a blank around each."""
+class _Standing(NamedTuple):
+    """What some terms are worth in each entry, and where one stands that is no kin."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
-        self.columns = columns
-        self._whole = "".join(columns)
-
-    def place(self, term: str) -> float:
-        """Return how telling the places of a term are: 0 when it is nowhere, else over 1."""
-        needle = f" {term} "
-        if needle not in self._whole:
-            return 0.0
-        pairs = zip(_COLUMNS, self.columns, strict=True)
-        hits = [weight * min(column.count(needle), 3) for weight, column in pairs]
-        best = max(hits)
-        return 1 + math.log1p(best + 0.2 * (sum(hits) - best)) if best else 0.0
+    worth: dict[int, float]
+    own: set[int]
 
 
 class Catalogue:
@@ -102,16 +104,23 @@ class Catalogue:
     def search(self, query: str, filters: Filters = EVERY, limit: int = 10) -> Answer:
         """Return the entries that answer best to the words of a query, at most `limit`.
 
-        Without words every entry that passes the filters answers, in the order of the index.
+        A paragraph in the query is a filter, unless there is one already.  Without words every
+        entry that passes the filters answers, in the order of the index.
         """
-        read = self.lexicon.read(words(query))
+        query, paragraph = paragraph_in(query)
+        if paragraph and filters.paragraph is None:
+            filters = filters._replace(paragraph=read_paragraph(paragraph))
+        read = self.lexicon.read(query)
         if read.asked:
-            hits = self.rank(read.asked, filters, limit)
+            ranked = self.rank(read.asked, filters, limit)
         elif read.unknown:
-            hits = []
+            ranked = Ranked()
         else:
-            hits = [Hit(e, c, 0.0, ()) for e, c in self.every(filters, limit)]
-        return Answer(tuple(hits), read.read_as, read.unknown)
+            hits = tuple(Hit(e, c, 0.0) for e, c in self.every(filters, limit))
+            ranked = Ranked(hits, self.count(filters))
+        far = _only_near(read.asked, ranked.hits)
+        unknown = tuple(dict.fromkeys([*read.unknown, *far]))
+        return Answer(ranked.hits, read.read_as, unknown, read.small, paragraph, *ranked[1:])
 
     def every(self, filters: Filters = EVERY, limit: int = -1) -> list[tuple[Entry, str]]:
         """Return the entries that pass the filters, each with the id of its collection.
@@ -121,12 +130,24 @@ class Catalogue:
             limit: The most that are wanted; -1 for all.
 
         """
-        marks = self._marks(filters)
+        marks = self._marked_as(filters)
         if marks is None:
             rows = self._base.execute(_EVERY, (limit,))
         else:
             rows = self._base.execute(_PASSING, (marks, limit))
         return [(Entry.model_validate_json(told), collection) for told, collection in rows]
+
+    def count(self, filters: Filters = EVERY) -> int:
+        """Return how many entries pass the filters."""
+        marks = self._marked_as(filters)
+        if marks is None:
+            return self.size
+        found: int = self._base.execute(_COUNT, (marks,)).fetchone()[0]
+        return found
+
+    def marks(self) -> list[Mark]:
+        """Return what entries can be chosen by: kinds, and what stands in the entries."""
+        return [(kind, told) for kind, told, _ in self._tokens]
 
     def get(self, entry_id: str) -> tuple[Entry, str] | None:
         """Return the entry with an id and the id of its collection; None when there is none."""
@@ -146,34 +167,47 @@ class Catalogue:
 
     def rank(
         self, asked: Sequence[Asked], filters: Filters = EVERY, limit: int = _CANDIDATES
-    ) -> list[Hit]:
+    ) -> Ranked:
         """Return the entries that hold something of what is asked, the best first."""
-        near = json.dumps(self._candidates(asked, filters, max(limit, _CANDIDATES)))
+        most = max(limit, _CANDIDATES)
+        numbers, matched, near, or_more = self._candidates(asked, filters, most)
+        sought = [made_ready(one, self.lexicon) for one in asked]
         found = []
-        for number, *columns in self._base.execute(_COLUMNS_OF, (near,)):
-            score, held = self._score(asked, columns)
-            found.append((-score, columns[0], number, held))
+        for number, *columns in self._base.execute(_COLUMNS_OF, (json.dumps(numbers),)):
+            score, grounds = weighed(sought, columns)
+            found.append((-score, columns[0], number, grounds))
         found.sort(key=lambda one: one[:3])
         hits = []
-        for score, _, number, held in found[:limit]:
+        for score, _, number, grounds in found[:limit]:
             told, collection = self._base.execute(
                 "SELECT told, collection FROM entry WHERE number = ?", (number,)
             ).fetchone()
-            hits.append(Hit(Entry.model_validate_json(told), collection, -score, held))
-        return hits
+            hits.append(Hit(Entry.model_validate_json(told), collection, -score, grounds))
+        return Ranked(tuple(hits), matched, near, or_more)
 
-    def _candidates(self, asked: Sequence[Asked], filters: Filters, most: int) -> list[int]:
-        """Return the entries that most of what is asked stands in, by how rare it is."""
+    def _candidates(
+        self, asked: Sequence[Asked], filters: Filters, most: int
+    ) -> tuple[list[int], int, int, bool]:
+        """Return the entries that most of what is asked stands in, by how rare it is.
+
+        With them how many hold any of it, how many only something near, and whether there may be
+        more.
+        """
         totals: dict[int, float] = {}
-        marks = self._marks(filters)
+        held: set[int] = set()
+        marks = self._marked_as(filters)
         within = f" AND ({marks})" if marks else ""
         for one in asked:
-            best = self._standing(one.whole, within)
-            parts = [self._standing(part, within) for part in one.parts]
+            best, own = self._standing(one.whole, within)
+            held |= own
+            many = self.lexicon.is_in_more(_MANY, one.first())
+            parts = [] if many else [self._standing(part, within) for part in one.parts]
+            if parts:
+                held |= set.intersection(*(part.own for part in parts))
             for part in parts:
-                for number, worth in part.items():
-                    whole = all(number in other for other in parts)
-                    told = worth * (_PART if whole else _ONE_PART)
+                for number, worth in part.worth.items():
+                    whole = all(number in other.worth for other in parts)
+                    told = worth * (PARTS if whole else ONE_PART)
                     if told > best.get(number, 0.0):
                         best[number] = told
             for number, worth in best.items():
@@ -181,20 +215,30 @@ class Catalogue:
         for number in self._in_all(asked, within):
             totals.setdefault(number, 0.0)
             totals[number] += _ALL
-        return heapq.nlargest(most, totals, key=lambda n: (totals[n], -n))
+        or_more = any(self.lexicon.is_in_more(_MANY, t) for one in asked for t in one.terms())
+        first = heapq.nlargest(most, totals, key=lambda n: (totals[n], -n))
+        return first, len(held), len(totals.keys() - held), or_more
 
-    def _standing(self, told: Terms, within: str) -> dict[int, float]:
-        """Return how much the best of some terms is worth in each entry it stands in."""
-        best: dict[int, float] = {}
+    def _standing(self, told: Terms, within: str) -> _Standing:
+        """Return how much the best of some terms is worth in each entry it stands in.
+
+        Where the term itself stands in very many, those of like meaning are not looked for.
+        """
+        found = _Standing({}, set())
+        if told and self.lexicon.is_in_more(_MANY, told[0][0]):
+            told = told[:1]
         for term, weight in sorted(told, key=lambda one: one[1]):
             worth = weight * self.lexicon.rarity(term)
-            for number in self._stands(term, within):
-                if worth > best.get(number, 0.0):
-                    best[number] = worth
-        return best
+            numbers = self._stands(term, within)
+            if weight == 1:
+                found.own.update(numbers)
+            for number in numbers:
+                if worth > found.worth.get(number, 0.0):
+                    found.worth[number] = worth
+        return found
 
     def _stands(self, term: str, within: str) -> list[int]:
-        many = self.lexicon.held(term) > _MANY if " " not in term else False
+        many = self.lexicon.is_in_more(_MANY, term)
         for narrower in _NARROWER[many and not within :]:
             rows = self._base.execute(_STANDS, (f'({narrower}"{term}"){within}', _MANY + 1))
             found = [number for (number,) in rows]
@@ -210,69 +254,22 @@ class Catalogue:
         rows = self._base.execute(_STANDS, (" AND ".join(f"({g})" for g in groups) + within, _MANY))
         return [number for (number,) in rows] if groups else []
 
-    def _score(
-        self, asked: Sequence[Asked], columns: Sequence[str]
-    ) -> tuple[float, tuple[str, ...]]:
-        held, total = [], 0.0
-        entry = _Held([f" {column} " for column in columns])
-        for one in asked:
-            worth = self._best(one.whole, entry)
-            if one.parts:
-                each = [self._best(part, entry) for part in one.parts]
-                worth = max(worth, _PART * min(each), _ONE_PART * max(each))
-            if worth:
-                held.append(one.word)
-                total += worth
-        if all(f" {one.first()} " in entry.columns[0] for one in asked):
-            total *= _TITLE
-        return total * math.sqrt(len(held) / len(asked)), tuple(held)
-
-    def _best(self, told: Terms, entry: _Held) -> float:
-        """Return what the best of some terms is worth in an entry, the rarer the more."""
-        best = 0.0
-        for term, weight in told:
-            place = entry.place(term)
-            if place:
-                best = max(best, weight * self.lexicon.rarity(term) * place)
-        return best
-
-    def _marks(self, filters: Filters) -> str | None:
-        """Return what an entry must be marked with, as the index asks for it; None for nothing.
-
-        A theme is given by code, or as it is printed, give or take a letter.
-        """
+    def _marked_as(self, filters: Filters) -> str | None:
+        """Return what an entry must be marked with, as the index asks for it; None for nothing."""
         wanted = []
-        if filters.paragraph is not None:
-            wanted.append(
-                self._tokens(lambda kind, told: (kind, told) == ("paragraph", filters[0]))
-            )
-        if filters.theme is not None:
-            wanted.append(self._tokens(partial(_is_theme, filters.theme)))
-        if filters.county is not None:
-            bare = bare_county(filters.county)
-            wanted.append(
-                self._tokens(lambda kind, told: kind == "county" and bare_county(told) == bare)
-            )
-        if filters.target_group is not None:
-            wanted.append(self._tokens(partial(_is_group, frozenset(terms(filters.target_group)))))
-        return " AND ".join(f"({' OR '.join(one)})" for one in wanted) if wanted else None
+        for passes in tests(filters):
+            tokens = [
+                f"marks : {token}" for kind, told, token in self._tokens if passes(kind, told)
+            ]
+            wanted.append(" OR ".join(tokens or ["nothing_"]))
+        return " AND ".join(f"({one})" for one in wanted) if wanted else None
 
-    def _tokens(self, fits: Callable[[str, str], bool]) -> list[str]:
-        rows = self._base.execute("SELECT kind, told, token FROM mark")
-        return [f"marks : {token}" for kind, told, token in rows if fits(kind, told)] or [
-            "nothing_"
-        ]
+    @cached_property
+    def _tokens(self) -> list[tuple[str, str, str]]:
+        return self._base.execute("SELECT kind, told, token FROM mark").fetchall()
 
 
-def _is_theme(wanted: str, kind: str, told: str) -> bool:
-    from rapidfuzz import fuzz
-
-    folded = wanted.strip().lower()
-    if kind == "printed":
-        return fuzz.ratio(folded, told.lower()) >= _ALIKE
-    return kind == "theme" and told == folded
-
-
-def _is_group(wanted: frozenset[str], kind: str, told: str) -> bool:
-    """Whether a target group is one that was asked for: "kvinnor" are "utrikes födda kvinnor"."""
-    return kind == "group" and bool(wanted) and wanted <= frozenset(terms(told))
+def _only_near(asked: Sequence[Asked], hits: Sequence[Hit]) -> list[str]:
+    """Return the words that stand in no entry, where a hit has nothing but words near them."""
+    held = {word for hit in hits for word in hit.found}
+    return [one.word for one in asked if not one.itself and one.word not in held]

@@ -6,80 +6,122 @@ import json
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from grantflow.catalogue.resting import rests_on
 from grantflow.model.source import STANDING_LABELS
-from grantflow.model.stages import STAGE_LABELS
+from grantflow.model.wording import plain
+from grantflow.text.ranking import SMALL
 from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from grantflow.catalogue.search import Answer
-    from grantflow.catalogue.similar import Likeness, Neighbour
+    from grantflow.catalogue.filters import Chosen
+    from grantflow.catalogue.search import Answer, Hit
     from grantflow.model.catalogue import Collection, Entry, Figure
 
 FORMAT = 1
 _INDENT = "  "
-_LESSONS = 5  # shown at a stage
 
 
-def answer_as_json(query: str, answer: Answer) -> str:
-    """Return the answer to a search as JSON: the entries whole, the best first."""
+def answer_as_json(query: str, answer: Answer, chosen: Chosen) -> str:
+    """Return the answer to a search as JSON: the entries whole, the best first.
+
+    `found` are the words of the query that an entry holds, `grounds` what each hit rests on.
+    """
     entries = [
-        {**hit.entry.model_dump(mode="json"), "collection": hit.collection, "found": hit.found}
+        {
+            **hit.entry.model_dump(mode="json"),
+            "collection": hit.collection,
+            "found": hit.found,
+            "grounds": [
+                {"word": g.word, "near": g.near, "in_entry": rests_on(hit.entry, g) or [g.word]}
+                for g in hit.grounds
+            ],
+        }
         for hit in answer.hits
     ]
     told = [{"word": word, "read_as": other} for word, other in answer.read_as]
-    return _json(
-        "search", {"query": query, "read_as": told, "unknown": answer.unknown, "entries": entries}
+    return as_json(
+        "search",
+        {
+            "query": query,
+            "filters": chosen.filters._asdict(),
+            "notes": _notes(answer, chosen),
+            "read_as": told,
+            "unknown": answer.unknown,
+            "matched": answer.matched,
+            "near": answer.near,
+            "or_more": answer.or_more,
+            "entries": entries,
+        },
     )
+
+
+def answer_as_text(answer: Answer, chosen: Chosen, size: int, width: int) -> str:
+    """Return the answer to a search as text: a few lines an entry."""
+    lines = [line for note in _notes(answer, chosen) for line in wrapped(note, width, "")]
+    if not answer.hits:
+        lines.append(_nothing(chosen))
+    elif not answer.matched:
+        lines.append("Det här ligger närmast:")
+    for hit in answer.hits:
+        lines += ["", *entry_lines(hit.entry, width), *_found(hit, width)]
+    lines += ["", *wrapped(_shown(answer, size), width, "")]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _notes(answer: Answer, chosen: Chosen) -> list[str]:
+    """Return what a person should know of how a question was read."""
+    told = list(chosen.notes)
+    if answer.paragraph:
+        told.append(f"”{answer.paragraph}” läst som paragraf: bara sådana projekt visas.")
+    for word, other in answer.read_as:
+        if plain(word) == plain(other) or word in SMALL:
+            told.append(f"”{word}” läst som ”{other}”.")
+        else:
+            told.append(f"”{word}” finns inte i katalogen. Sökte på ”{other}”.")
+    if answer.unknown:
+        told.append(f"Finns inte i katalogen: {listed(answer.unknown)}.")
+    if answer.small:
+        told.append(f"Småord skiljer inte projekten åt, så alla visas: {listed(answer.small)}.")
+    return told
+
+
+def _nothing(chosen: Chosen) -> str:
+    if any(chosen.filters) and not chosen.notes:
+        return "Inget projekt hittades med de valen. Pröva färre ord, eller ta bort ett val."
+    return "Inget projekt hittades. Pröva ett vidare ord, eller färre ord."
+
+
+def _found(hit: Hit, width: int) -> Iterator[str]:
+    """Yield what a hit rests on: the words it holds, then those it only has something near."""
+    for label, near in (("Träff på", False), ("Nära", True)):
+        told = []
+        for ground in hit.grounds:
+            if ground.near == near:
+                rests = rests_on(hit.entry, ground)
+                here = f" (här: {', '.join(rests)})" if rests else ""
+                told.append(f"{ground.word}{here}")
+        if told:
+            yield from wrapped(f"{label}: {listed(told)}", width)
+
+
+def _shown(answer: Answer, size: int) -> str:
+    every = answer.matched + answer.near
+    if not every:
+        return f"Katalogen har {size} projekt."
+    least = "minst " if answer.or_more else ""
+    told = f"Visar {len(answer.hits)} av {least}{every} träffar. Katalogen har {size} projekt."
+    if not answer.near or not answer.matched:
+        return told
+    return f"{told} {answer.near} av träffarna ligger bara nära."
 
 
 def list_as_json(entries: Iterable[tuple[Entry, str]], sources: Mapping[str, Collection]) -> str:
     """Return entries as JSON, with where they come from."""
     told = [{**e.model_dump(mode="json"), "collection": c} for e, c in entries]
     heads = [c.model_dump(mode="json", exclude={"entries"}) for c in sources.values()]
-    return _json("list", {"collections": heads, "entries": told})
-
-
-def likeness_as_json(likeness: Likeness) -> str:
-    """Return the nearest entries as JSON, with why, their figures, and their lessons by stage."""
-    span = likeness.span()
-    entries = [
-        {
-            **n.entry.model_dump(mode="json"),
-            "collection": n.collection,
-            "taken": n.taken,
-            "reasons": [r._asdict() for r in n.reasons],
-            "persons": [f.model_dump(mode="json") for f in n.persons],
-        }
-        for n in likeness.neighbours
-    ]
-    advice = [
-        {"stage": a.stage, "from": a.origin, "told_by": a.told_by, "lesson": a.lesson.text}
-        for a in likeness.advice
-    ]
-    counted = {"low": span[0], "high": span[1], "entries": span[2]} if span else None
-    return _json(
-        "similar",
-        {"promised": likeness.promised, "counted": counted, "entries": entries, "lessons": advice},
-    )
-
-
-def answer_as_text(answer: Answer, size: int, width: int) -> str:
-    """Return the answer to a search as text: a few lines an entry."""
-    lines: list[str] = []
-    for word, other in answer.read_as:
-        lines.append(f"”{word}” finns inte i katalogen. Sökte på ”{other}”.")
-    if answer.unknown:
-        lines.append(f"Finns inte i katalogen: {listed(answer.unknown)}.")
-    if not answer.hits:
-        lines += ["Inget projekt hittades. Pröva ett vidare ord, eller färre ord."]
-    for hit in answer.hits:
-        lines += ["", *_entry_lines(hit.entry, width)]
-        if hit.found:
-            lines += _wrapped(f"Träff på: {listed(hit.found)}", width)
-    lines += ["", f"Visar {len(answer.hits)} av {size} projekt i katalogen."]
-    return "\n".join(lines).lstrip("\n") + "\n"
+    return as_json("list", {"collections": heads, "entries": told})
 
 
 def list_as_text(entries: Iterable[tuple[Entry, str]], sources: Mapping[str, Collection]) -> str:
@@ -89,7 +131,7 @@ def list_as_text(entries: Iterable[tuple[Entry, str]], sources: Mapping[str, Col
     for entry, collection in entries:
         if collection != last:
             head = sources[collection]
-            lines += ["", f"{head.title} ({head.publisher}, läst {head.read_on})"]
+            lines += ["", f"{head.title} ({head.publisher}, {_read(head)})"]
             last = collection
         marks = f"  ({len(entry.conflicts)} anmärkningar)" if entry.conflicts else ""
         lines.append(f"{_INDENT}{entry.id}: {entry.title}, {entry.applicant}{marks}")
@@ -98,13 +140,13 @@ def list_as_text(entries: Iterable[tuple[Entry, str]], sources: Mapping[str, Col
 
 def entry_as_text(entry: Entry, source: Collection, width: int) -> str:
     """Return everything that the catalogue holds of an entry, as text."""
-    lines = _entry_lines(entry, width)
+    lines = entry_lines(entry, width)
     for label, told in (
         ("Vad pengarna var", [entry.funding]),
         ("Målgrupp", [entry.target_group]),
         ("Behov", [entry.need]),
         ("Mål", entry.goals),
-        ("Siffror, som de står", [_figure(figure) for figure in entry.figures]),
+        ("Siffror, som de står", [figure_told(figure) for figure in entry.figures]),
         ("Arbetssätt", entry.ways_of_working),
         ("Resultat", entry.results),
         ("Parter", entry.partners),
@@ -117,84 +159,34 @@ def entry_as_text(entry: Entry, source: Collection, width: int) -> str:
     ):
         lines += _part(label, told, width)
     standing = STANDING_LABELS[entry.standing].lower()
-    lines += ["", *_wrapped(f"Källa: {source_of(entry, source)} ({standing}).", width)]
+    lines += ["", *wrapped(f"Källa: {source_of(entry, source)} ({standing}).", width)]
     return "\n".join(lines) + "\n"
 
 
 def source_of(entry: Entry, source: Collection) -> str:
     """Return where an entry comes from, in a line: document, publisher, place, day it was read."""
     place = f", {entry.place}" if entry.place else ""
-    return f"{source.title}, {source.publisher}{place}, läst {source.read_on}"
+    return f"{source.title}, {source.publisher}{place}, {_read(source)}"
 
 
-def likeness_as_text(likeness: Likeness, width: int) -> str:
-    """Return the nearest entries as text: why, their figures beside ours, lessons by stage."""
-    if not likeness.neighbours:
-        return (
-            "Inget projekt i katalogen liknar ärendet. Skriv mer om idén, målgruppen och "
-            "aktiviteterna, och pröva igen.\n"
-        )
-    lines: list[str] = []
-    for neighbour in likeness.neighbours:
-        lines += ["", *_entry_lines(neighbour.entry, width), *_why(neighbour, width)]
-    lines += _beside(likeness, width)
-    lines += _lessons(likeness, width)
-    first = next((n.entry.id for n in likeness.neighbours if not n.taken), None)
-    if first:
-        lines += ["", f"Ta in ett projekt i ärendet: grantflow catalogue take {first} ÄRENDE"]
-    return "\n".join(lines).lstrip("\n") + "\n"
+def _read(source: Collection) -> str:
+    return f"läst {source.read_on}" if source.read_on else "läsdag okänd"
 
 
-def _entry_lines(entry: Entry, width: int) -> list[str]:
+def entry_lines(entry: Entry, width: int) -> list[str]:
+    """Return the lines that present an entry: name, owner, money, time, theme, id and aim."""
     paragraph = f"§ {entry.paragraph}" if entry.paragraph else entry.funding or "paragraf okänd"
     known = entry.start or entry.end
     period = f"{entry.start or '?'} – {entry.end or '?'}" if known else "tid okänd"
     lines = [f"{entry.title} · {entry.applicant}"]
-    lines += _wrapped(f"{paragraph} · {period} · {entry.theme or 'inget tema'} · {entry.id}", width)
+    lines += wrapped(f"{paragraph} · {period} · {entry.theme or 'inget tema'} · {entry.id}", width)
     if entry.aim:
-        lines += _wrapped(entry.aim, width)
+        lines += wrapped(entry.aim, width)
     return lines
 
 
-def _why(neighbour: Neighbour, width: int) -> Iterator[str]:
-    """Yield why an entry is near: each kind of likeness with the words it rests on."""
-    said = dict.fromkeys((reason.kind, reason.ours) for reason in neighbour.reasons)
-    for kind, ours in said:
-        if kind == "tema":
-            yield from _wrapped("Samma tema.", width)
-            continue
-        same = [r.theirs for r in neighbour.reasons if (r.kind, r.ours) == (kind, ours)]
-        yield from _wrapped(f"Samma {kind}: {listed(same)}. Hos er: ”{ours}”", width)
-    if neighbour.taken:
-        yield from _wrapped("Finns redan i ärendets omvärldsbevakning.", width)
-    for figure in neighbour.persons:
-        yield from _wrapped(f"De räknar med {_figure(figure)}.", width)
-
-
-def _beside(likeness: Likeness, width: int) -> list[str]:
-    span = likeness.span()
-    if span is None:
-        return []
-    low, high, count = span
-    reach = f"{low}–{high}" if low != high else str(low)
-    told = f"{count} liknande insatser räknar med {reach} personer"
-    told += f"; ni anger {likeness.promised}." if likeness.promised is not None else "."
-    return ["", *_wrapped(told, width, "")]
-
-
-def _lessons(likeness: Likeness, width: int) -> Iterator[str]:
-    for stage, label in STAGE_LABELS.items():
-        here = [advice for advice in likeness.advice if advice.stage == stage]
-        if here:
-            yield from ("", f"Lärdomar till {label.lower()}")
-        for advice in here[:_LESSONS]:
-            yield from _wrapped(f"{advice.lesson.text} ({advice.told_by})", width)
-        if len(here) > _LESSONS:
-            more = f"… och {len(here) - _LESSONS} till. Alla finns med --format json."
-            yield from _wrapped(more, width)
-
-
-def _figure(figure: Figure) -> str:
+def figure_told(figure: Figure) -> str:
+    """Return a figure in words, with what the source prints."""
     bound = "" if figure.bound == "exakt" else f"{figure.bound} "
     if figure.number is None and figure.unit == figure.printed:
         return f"i källan ”{figure.printed}”"
@@ -207,15 +199,17 @@ def _part(label: str, told: Iterable[str], width: int) -> list[str]:
     held = [text for text in told if text]
     if not held:
         return []
-    return ["", label, *(line for text in held for line in _wrapped(text, width))]
+    return ["", label, *(line for text in held for line in wrapped(text, width))]
 
 
-def _wrapped(text: str, width: int, indent: str = _INDENT) -> list[str]:
+def wrapped(text: str, width: int, indent: str = _INDENT) -> list[str]:
+    """Return a text as lines of at most `width` signs, each after an indent."""
     return textwrap.wrap(
         text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )
 
 
-def _json(kind: str, told: dict[str, Any]) -> str:
+def as_json(kind: str, told: dict[str, Any]) -> str:
+    """Return what a command of the catalogue tells as a JSON document."""
     head = {"grantflow": FORMAT, "kind": f"catalogue-{kind}"}
     return json.dumps(head | told, ensure_ascii=False, indent=2) + "\n"

@@ -25,8 +25,8 @@ def catalogue() -> None:
 @catalogue.command(cls=SwedishCommand)
 @click.argument("words", metavar="ORD", nargs=-1)
 @click.option("--limit", type=_LIMIT, default=10, show_default=True, help="Högst så många.")
-@click.option("--theme", metavar="TEMA", help="Tema, som kod eller som i källan.")
-@click.option("--paragraph", type=click.Choice(["37", "37a"]), help="Paragraf.")
+@click.option("--theme", metavar="TEMA", help="Tema, till exempel föräldraskapsstöd.")
+@click.option("--paragraph", metavar="PARAGRAF", help="37 eller 37a.")
 @click.option("--county", metavar="LÄN", help="Län.")
 @click.option("--target-group", metavar="GRUPP", help="Målgrupp, till exempel kvinnor.")
 @in_format("text", "json")
@@ -41,15 +41,16 @@ def search(
 ) -> None:
     """Sök på ord, tema, paragraf, län och målgrupp."""
     from grantflow.catalogue import telling
-    from grantflow.catalogue.search import Filters
+    from grantflow.catalogue.filters import Filters, choose
 
     query = " ".join(words)
     opened = _opened()
-    answer = opened.search(query, Filters(paragraph, theme, county, target_group), limit)
+    chosen = choose(opened.marks(), Filters(paragraph, theme, county, target_group))
+    answer = opened.search(query, chosen.filters, limit)
     if form == "json":
-        click.echo(telling.answer_as_json(query, answer), nl=False)
+        click.echo(telling.answer_as_json(query, answer, chosen), nl=False)
     else:
-        click.echo(telling.answer_as_text(answer, opened.size, width()), nl=False)
+        click.echo(telling.answer_as_text(answer, chosen, opened.size, width()), nl=False)
 
 
 @catalogue.command("list", cls=SwedishCommand)
@@ -85,16 +86,16 @@ def entry(entry_id: str, form: str) -> None:
 @in_format("text", "json")
 def similar(file: Path, limit: int, form: str) -> None:
     """Visa projekten som mest liknar ett ärende, och varför."""
+    from grantflow.catalogue import likening
     from grantflow.catalogue import similar as likeness
-    from grantflow.catalogue import telling
     from grantflow.documents import casefile
 
     case = casefile.load(file)
     found = likeness.similar(_opened(), case.application, limit)
     if form == "json":
-        click.echo(telling.likeness_as_json(found), nl=False)
+        click.echo(likening.likeness_as_json(found), nl=False)
     else:
-        click.echo(telling.likeness_as_text(found, width()), nl=False)
+        click.echo(likening.likeness_as_text(found, width()), nl=False)
 
 
 @catalogue.command(cls=SwedishCommand)
@@ -109,6 +110,11 @@ def take(entry_id: str, file: Path) -> None:
         click.echo(
             f"Tog in {found.title} i {file}. Skriv vad ni återanvänder och vem som tar det vidare."
         )
+        told = [note for notes in neighbours.remarks(found).values() for note in notes]
+        if told:
+            click.echo("Att veta om uppgifterna. Det står som anmärkning på raden:")
+        for note in told:
+            click.echo(f"  {note}")
     else:
         click.echo(f"{found.title} finns redan i {file}. Inget ändrades.")
 

@@ -115,7 +115,10 @@ class Entry(_Piece):
 
 
 class Collection(_Piece):
-    """Where a set of entries comes from: title, publisher, licence, and the day it was read."""
+    """Where a set of entries comes from: title, publisher, licence, and the day it was read.
+
+    `read_on` is empty when nobody knows when somebody last held the entries against their source.
+    """
 
     id: Id
     title: Told
@@ -126,7 +129,7 @@ class Collection(_Piece):
     licence_standing: Standing = "unknown"
     note: str = ""
     url: str | None = None
-    read_on: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    read_on: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
     lessons: list[Lesson] = []
     conflicts: list[Conflict] = []
     entries: list[Entry] = []

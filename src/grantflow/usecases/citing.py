@@ -74,4 +74,5 @@ def _counted(near: Likeness) -> str:
         return ""
     low, high, count = span
     reach = f"{low}–{high}" if low != high else str(low)
-    return f"Som jämförelse räknar {count} liknande insatser i katalogen med {reach} personer."
+    near_ones = "1 liknande insats" if count == 1 else f"{count} liknande insatser"
+    return f"Som jämförelse räknar {near_ones} i katalogen med {reach} personer."

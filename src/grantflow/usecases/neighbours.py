@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,9 +19,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grantflow.catalogue.search import Catalogue
-    from grantflow.model.catalogue import Entry
+    from grantflow.model.catalogue import Conflict, Entry
 
 PROJECTS = "stages.omvarldsbevakning.projects"
+# Where a fact of an entry stands in a row, and what it is called there.
+_COLUMNS = {
+    "title": "source", "applicant": "source", "start": "period", "end": "period",
+    "goals": "results", "figures": "results", "results": "results", "lessons": "lesson",
+}  # fmt: skip
+_LABELS = {
+    "title": "Namnet", "applicant": "Ägaren", "start": "Starten", "end": "Slutet",
+    "goals": "Målen", "figures": "Siffrorna", "results": "Resultaten", "lessons": "Lärdomen",
+}  # fmt: skip
+_NOTED = 12  # remarks that are shown
 
 
 def find_entry(catalogue: Catalogue, entry_id: str) -> tuple[Entry, Collection]:
@@ -58,7 +67,10 @@ def take(entry: Entry, source: Collection, file: Path) -> bool:
 
 
 def as_row(entry: Entry, source: Collection) -> dict[str, str]:
-    """Return an entry as a row of omvärldsbevakning, with its source."""
+    """Return an entry as a row of omvärldsbevakning, with its source.
+
+    What cannot be, or is told in two ways, is remarked where it stands.
+    """
     told = {
         "name": entry.title,
         "owner": entry.applicant,
@@ -68,7 +80,35 @@ def as_row(entry: Entry, source: Collection) -> dict[str, str]:
         "lesson": " ".join(lesson.text for lesson in entry.lessons),
         "catalogue_id": entry.id,
     }
+    for key, notes in remarks(entry).items():
+        if told[key]:
+            told[key] = f"{told[key].rstrip('.')}. Anmärkning: {' '.join(notes)}"
     return {key: text for key, text in told.items() if text}
+
+
+def remarks(entry: Entry) -> dict[str, list[str]]:
+    """Return what is to be known of the facts of an entry that a row takes over, by its column."""
+    found: dict[str, list[str]] = {}
+    for conflict in entry.conflicts:
+        column = _COLUMNS.get(conflict.field)
+        if column and not (column == "results" and entry.results and conflict.field != "results"):
+            found.setdefault(column, []).append(_remark(conflict))
+    return found
+
+
+def _remark(conflict: Conflict) -> str:
+    """Return a conflict in words that whoever applies can keep: not what we made of it."""
+    label, against = _LABELS[conflict.field], conflict.against
+    where = f" ({conflict.place})" if conflict.place else ""
+    if conflict.fault == "omöjligt datum":
+        return f"{label} står så i källan men kan inte stämma{f': {against}' if against else ''}."
+    if conflict.fault == "olika uppgifter" and conflict.place and against:
+        return f"Om {label.lower()} säger källan också ”{against}”{where}."
+    if conflict.fault == "saknas i källan":
+        return f"{label} står inte i källan{where}."
+    if conflict.printed and conflict.place:
+        return f"Oklart i källan: ”{conflict.printed}”{f', {against}' if against else ''}."
+    return conflict.note
 
 
 def _results(entry: Entry) -> str:
@@ -111,7 +151,7 @@ def bring_in(file: Path, home: Path, head: dict[str, str | None], *, force: bool
             place=Place(str(file)),
         )
     target = load.own(home) / f"{name}.json"
-    entries = tables.read_entries(file, name, _rows(file))
+    entries, notes = tables.read_entries(file, name, _rows(file))
     _require_free_ids(entries, home, name)
     collection = Collection(
         id=name,
@@ -119,22 +159,40 @@ def bring_in(file: Path, home: Path, head: dict[str, str | None], *, force: bool
         publisher=head.get("publisher") or "okänd",
         licence=head.get("licence") or "okänd",
         note="Inhämtad av användaren.",
-        read_on=_read_on(file),
         entries=entries,
     )
     content = collection.model_dump_json(exclude_defaults=True).encode()
-    if target.exists():
-        if target.read_bytes() == content:
-            return Brought(collection, None, ())
-        if not force:
-            raise OutputRefused(
-                f"samlingen {name} finns redan, med annat innehåll",
-                remedy="ange --force för att ersätta den, eller byt namn på filen",
-                place=Place(str(target)),
-            )
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not _may_write(target, content, force=force):
+        return Brought(collection, None, ())
     write_whole(target, content)
-    return Brought(collection, target, tuple(_notes(collection)))
+    return Brought(collection, target, tuple(_notes(collection, notes)))
+
+
+def _may_write(target: Path, content: bytes, *, force: bool) -> bool:
+    """Make the folder of a collection; False when the collection stands there already.
+
+    Raises:
+        OutputRefused: It stands there with other content, or nothing can be kept there.
+
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        standing = target.read_bytes() if target.exists() else None
+    except OSError as error:
+        raise OutputRefused(
+            "katalogens mapp går inte att skriva i",
+            remedy="kontrollera att ni får skriva där, eller ange en annan mapp i GRANTFLOW_HOME",
+            place=Place(str(target.parent)),
+        ) from error
+    if standing is None or (force and standing != content):
+        return True
+    if standing == content:
+        return False
+    raise OutputRefused(
+        f"samlingen {target.stem} finns redan, med annat innehåll",
+        remedy="ange --force för att ersätta den, eller byt namn på filen",
+        place=Place(str(target)),
+    )
 
 
 def _rows(file: Path) -> list[tuple[int, list[object]]] | None:
@@ -147,11 +205,6 @@ def _rows(file: Path) -> list[tuple[int, list[object]]] | None:
         (number, [row.get(column) for column in range(1, max(row, default=0) + 1)])
         for number, row in sorted(cells.items())
     ]
-
-
-def _read_on(file: Path) -> str:
-    """Return the day the file was last changed: the day somebody last saw to what it says."""
-    return datetime.datetime.fromtimestamp(file.stat().st_mtime, tz=datetime.UTC).date().isoformat()
 
 
 def _require_free_ids(entries: list[Entry], home: Path, name: str) -> None:
@@ -169,9 +222,13 @@ def _require_free_ids(entries: list[Entry], home: Path, name: str) -> None:
             )
 
 
-def _notes(collection: Collection) -> Iterator[str]:
-    for entry in collection.entries:
-        for conflict in entry.conflicts:
-            yield f"{entry.id}: {conflict.note}"
-    if collection.publisher == "okänd" or collection.licence == "okänd":
-        yield "Ange gärna --publisher och --licence: utan dem står källan som okänd."
+def _notes(collection: Collection, notes: list[str]) -> Iterator[str]:
+    """Yield what to tell of a collection: how it was read, what cannot be, what nobody has said."""
+    told = [*notes, *(f"{e.id}: {c.note}" for e in collection.entries for c in e.conflicts)]
+    yield from told[:_NOTED]
+    if len(told) > _NOTED:
+        yield f"och {len(told) - _NOTED} anmärkningar till: se grantflow catalogue entry"
+    unsaid = {"--publisher": collection.publisher, "--licence": collection.licence}
+    missing = [option for option, said in unsaid.items() if said == "okänd"]
+    if missing:
+        yield f"Ange gärna {' och '.join(missing)}: det står som okänt i källan nu."
