@@ -69,7 +69,10 @@ class FeedItem(Value):
 
 @dataclass(eq=False, repr=False)
 class CallDate(Value):
-    """A day a call opens or closes, as a page tells it.  `doubts` say what speaks against it."""
+    """A day a call opens or closes, as a page tells it.  `doubts` say what speaks against it.
+
+    `title` and `link` are those of the item of a feed that tells the day.
+    """
 
     kind: DateKind
     date: datetime.date
@@ -77,6 +80,8 @@ class CallDate(Value):
     at: str = ""
     doubts: tuple[str, ...] = ()
     past: bool = False
+    title: str = ""
+    link: str = ""
 
 
 @dataclass(eq=False, repr=False)
@@ -119,7 +124,11 @@ class Notice(Value):
 
 @dataclass(eq=False, repr=False)
 class Proposal(Value):
-    """Something a person may take into the case by its number.  Nothing is taken by itself."""
+    """Something a person may take into the case by its number.  Nothing is taken by itself.
+
+    `address` is its source, `page` the watched page it was found on.  `row` is the row of the case
+    whose day `was` has moved to this one.  `earlier` says that an earlier round found it.
+    """
 
     number: int
     kind: Literal["opens", "closes", "news"]
@@ -130,6 +139,10 @@ class Proposal(Value):
     date: datetime.date | None = None
     at: str = ""
     doubts: tuple[str, ...] = ()
+    page: str = ""
+    row: str = ""
+    was: datetime.date | None = None
+    earlier: bool = False
 
 
 @dataclass(eq=False, repr=False)
