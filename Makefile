@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := data/examples/foraldraskap-i-nytt-land.yaml
 
-.PHONY: help demo test setup setup-dev office docs bench clean
+.PHONY: help demo serve test setup setup-dev office docs bench clean
 
 help:  ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ demo: setup  ## The main job on the example: six stages, findings, a Word file i
 	@mkdir -p out
 	@GRANTFLOW_HOME=$${GRANTFLOW_HOME:-$(CURDIR)/.venv/engine} $(BIN)/grantflow draft $(EXAMPLE) --tracked --details \
 	  -o out/foraldraskap-i-nytt-land.docx
+
+serve: setup  ## The web app on http://127.0.0.1:8000, with a database of its own
+	@$(BIN)/grantflow serve
 
 office:
 	@tools/install_office

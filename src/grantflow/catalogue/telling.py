@@ -46,7 +46,7 @@ def answer_as_json(query: str, answer: Answer, chosen: Chosen) -> str:
         {
             "query": query,
             "filters": chosen.filters._asdict(),
-            "notes": _notes(answer, chosen),
+            "notes": notes_told(answer, chosen),
             "read_as": told,
             "unknown": answer.unknown,
             "matched": answer.matched,
@@ -59,18 +59,18 @@ def answer_as_json(query: str, answer: Answer, chosen: Chosen) -> str:
 
 def answer_as_text(answer: Answer, chosen: Chosen, size: int, width: int) -> str:
     """Return the answer to a search as text: a few lines an entry."""
-    lines = [line for note in _notes(answer, chosen) for line in wrapped(note, width, "")]
+    lines = [line for note in notes_told(answer, chosen) for line in wrapped(note, width, "")]
     if not answer.hits:
-        lines.append(_nothing(chosen))
+        lines.append(nothing_told(chosen))
     elif not answer.matched:
         lines.append("Det här ligger närmast:")
     for hit in answer.hits:
-        lines += ["", *entry_lines(hit.entry, width), *_found(hit, width)]
-    lines += ["", *wrapped(_shown(answer, size), width, "")]
+        lines += ["", *entry_lines(hit.entry, width), *_found_lines(hit, width)]
+    lines += ["", *wrapped(shown_told(answer, size), width, "")]
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
-def _notes(answer: Answer, chosen: Chosen) -> list[str]:
+def notes_told(answer: Answer, chosen: Chosen) -> list[str]:
     """Return what a person should know of how a question was read."""
     told = list(chosen.notes)
     if answer.paragraph:
@@ -87,13 +87,19 @@ def _notes(answer: Answer, chosen: Chosen) -> list[str]:
     return told
 
 
-def _nothing(chosen: Chosen) -> str:
+def nothing_told(chosen: Chosen) -> str:
+    """Return what to do when nothing was found."""
     if any(chosen.filters) and not chosen.notes:
         return "Inget projekt hittades med de valen. Pröva färre ord, eller ta bort ett val."
     return "Inget projekt hittades. Pröva ett vidare ord, eller färre ord."
 
 
-def _found(hit: Hit, width: int) -> Iterator[str]:
+def _found_lines(hit: Hit, width: int) -> Iterator[str]:
+    for told in rests_told(hit):
+        yield from wrapped(told, width)
+
+
+def rests_told(hit: Hit) -> Iterator[str]:
     """Yield what a hit rests on: the words it holds, then those it only has something near."""
     for label, near in (("Träff på", False), ("Nära", True)):
         told = []
@@ -103,10 +109,11 @@ def _found(hit: Hit, width: int) -> Iterator[str]:
                 here = f" (här: {', '.join(rests)})" if rests else ""
                 told.append(f"{ground.word}{here}")
         if told:
-            yield from wrapped(f"{label}: {listed(told)}", width)
+            yield f"{label}: {listed(told)}"
 
 
-def _shown(answer: Answer, size: int) -> str:
+def shown_told(answer: Answer, size: int) -> str:
+    """Return how many of the entries that were found are shown."""
     every = answer.matched + answer.near
     if not every:
         return f"Katalogen har {size} projekt."
@@ -141,6 +148,15 @@ def list_as_text(entries: Iterable[tuple[Entry, str]], sources: Mapping[str, Col
 def entry_as_text(entry: Entry, source: Collection, width: int) -> str:
     """Return everything that the catalogue holds of an entry, as text."""
     lines = entry_lines(entry, width)
+    for label, told in parts_told(entry):
+        lines += _part(label, told, width)
+    standing = STANDING_LABELS[entry.standing].lower()
+    lines += ["", *wrapped(f"Källa: {source_of(entry, source)} ({standing}).", width)]
+    return "\n".join(lines) + "\n"
+
+
+def parts_told(entry: Entry) -> Iterator[tuple[str, list[str]]]:
+    """Yield what an entry says, part by part, each with its label; what it is silent on is not."""
     for label, told in (
         ("Vad pengarna var", [entry.funding]),
         ("Målgrupp", [entry.target_group]),
@@ -157,10 +173,8 @@ def entry_as_text(entry: Entry, source: Collection, width: int) -> str:
         ("Exempel på", [f"{shown.criterion}: {shown.by}" for shown in entry.recommendations]),
         ("Anmärkningar om källan", [conflict.note for conflict in entry.conflicts]),
     ):
-        lines += _part(label, told, width)
-    standing = STANDING_LABELS[entry.standing].lower()
-    lines += ["", *wrapped(f"Källa: {source_of(entry, source)} ({standing}).", width)]
-    return "\n".join(lines) + "\n"
+        if held := [text for text in told if text]:
+            yield label, held
 
 
 def source_of(entry: Entry, source: Collection) -> str:
@@ -175,14 +189,19 @@ def _read(source: Collection) -> str:
 
 def entry_lines(entry: Entry, width: int) -> list[str]:
     """Return the lines that present an entry: name, owner, money, time, theme, id and aim."""
-    paragraph = f"§ {entry.paragraph}" if entry.paragraph else entry.funding or "paragraf okänd"
-    known = entry.start or entry.end
-    period = f"{entry.start or '?'} – {entry.end or '?'}" if known else "tid okänd"
     lines = [f"{entry.title} · {entry.applicant}"]
-    lines += wrapped(f"{paragraph} · {period} · {entry.theme or 'inget tema'} · {entry.id}", width)
+    lines += wrapped(f"{facts_told(entry)} · {entry.id}", width)
     if entry.aim:
         lines += wrapped(entry.aim, width)
     return lines
+
+
+def facts_told(entry: Entry) -> str:
+    """Return in a line from which money an entry was paid, when, and its theme."""
+    paragraph = f"§ {entry.paragraph}" if entry.paragraph else entry.funding or "paragraf okänd"
+    known = entry.start or entry.end
+    period = f"{entry.start or '?'} – {entry.end or '?'}" if known else "tid okänd"
+    return f"{paragraph} · {period} · {entry.theme or 'inget tema'}"
 
 
 def figure_told(figure: Figure) -> str:
@@ -196,10 +215,7 @@ def figure_told(figure: Figure) -> str:
 
 
 def _part(label: str, told: Iterable[str], width: int) -> list[str]:
-    held = [text for text in told if text]
-    if not held:
-        return []
-    return ["", label, *(line for text in held for line in wrapped(text, width))]
+    return ["", label, *(line for text in told for line in wrapped(text, width))]
 
 
 def wrapped(text: str, width: int, indent: str = _INDENT) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import textwrap
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grantflow.checks.loader import rulebook, with_examples
 from grantflow.model.finding import SEVERITY_LABELS
@@ -23,6 +24,58 @@ _WIDTH = 88
 GENERATED = "<!-- Skapad av 'make docs' ur checklists/. Ändra raden där, inte här. -->"
 
 
+class Explained(NamedTuple):
+    """A rule with all that a reader may want: where it belongs, its words, its kin and examples.
+
+    `texts` are headings with what stands under them; `bad` and `good` are cases in YAML.
+    """
+
+    rule: Rule
+    home: str
+    texts: tuple[tuple[str, str], ...]
+    kin: tuple[Rule, ...]
+    bad: str
+    good: str
+
+
+def explained(code: str) -> Explained:
+    """Return what one rule is about.
+
+    Raises:
+        RuleUnknown: There is no such code or fault-name.
+
+    """
+    wanted = rulebook().rule(code)
+    rules = _with_examples()
+    return _explained(next(rule for rule in rules if rule.code == wanted.code), rules)
+
+
+def by_home() -> list[tuple[str, list[Rule]]]:
+    """Return every rule by code, under the stage where it belongs; the stages in their order."""
+    found: dict[str, list[Rule]] = {home: [] for home in (*_LABELS.values(), _ACROSS)}
+    for rule in sorted(rulebook().rules, key=lambda rule: rule.code):
+        found[_home(rule)].append(rule)
+    return [(home, rules) for home, rules in found.items() if rules]
+
+
+_with_examples = cache(with_examples)
+
+
+def _explained(rule: Rule, rules: Sequence[Rule]) -> Explained:
+    return Explained(
+        rule,
+        _home(rule),
+        tuple(_texts(rule)),
+        tuple(r for r in rules if r.criterion == rule.criterion and r.code != rule.code),
+        "\n".join(_yaml(rule.examples.bad)),
+        "\n".join(_yaml(rule.examples.good)),
+    )
+
+
+def _home(rule: Rule) -> str:
+    return _LABELS.get(rule.stage, _ACROSS)
+
+
 def overview(form: str = "text") -> str:
     """Return every rule in the order of the checklists, as text or JSON."""
     rules = rulebook().rules
@@ -31,7 +84,7 @@ def overview(form: str = "text") -> str:
     lines: list[str] = []
     heading = ""
     for rule in rules:
-        if (label := _LABELS.get(rule.stage, _ACROSS)) != heading:
+        if (label := _home(rule)) != heading:
             lines += ["", label, "─" * len(label)]
             heading = label
         lines.append(f"{rule.code:<16} {SEVERITY_LABELS[rule.severity]:<7} {rule.title}")
@@ -47,13 +100,11 @@ def explain(code: str, form: str = "text") -> str:
 
     """
     wanted = rulebook().rule(code)
-    rule = next(rule for rule in with_examples() if rule.code == wanted.code)
+    rule = next(rule for rule in _with_examples() if rule.code == wanted.code)
     if form == "json":
         return json.dumps(_packed(rule), ensure_ascii=False, indent=2) + "\n"
     lines = [f"{rule.code} · {rule.title}", "─" * (len(rule.code) + len(rule.title) + 3)]
-    lines.append(
-        f"{_LABELS.get(rule.stage, _ACROSS)} · {SEVERITY_LABELS[rule.severity]} · {rule.name}"
-    )
+    lines.append(f"{_home(rule)} · {SEVERITY_LABELS[rule.severity]} · {rule.name}")
     for label, text in _texts(rule):
         lines += [
             "",
@@ -93,8 +144,7 @@ def _source(rule: Rule) -> str:
 
 def _page(rule: Rule, rules: Sequence[Rule]) -> str:
     parts = [GENERATED, f"# {rule.code} {rule.title}", ""]
-    home = _LABELS.get(rule.stage, _ACROSS)
-    parts += [f"**{SEVERITY_LABELS[rule.severity]}** · {home} · `{rule.name}`", ""]
+    parts += [f"**{SEVERITY_LABELS[rule.severity]}** · {_home(rule)} · `{rule.name}`", ""]
     if rule.status == "removed":
         parts += [
             "Regeln används inte längre. Koden är kvar så att gamla rapporter går att läsa.",
@@ -115,7 +165,7 @@ def _index(rules: Sequence[Rule]) -> str:
     parts = [GENERATED, "# Regler", "", f"{len(rules)} regler. En kod gäller för alltid.", ""]
     heading = ""
     for rule in rules:
-        if (label := _LABELS.get(rule.stage, _ACROSS)) != heading:
+        if (label := _home(rule)) != heading:
             parts += [
                 "",
                 f"## {label}",

@@ -213,7 +213,8 @@ def _unfit(kind: type, error: ValidationError, path: Path) -> ProgrammeBroken:
 
 def _spell_out(raw: dict[str, Any]) -> None:
     """Write what a section covers as rows: a bare text is one without a source of its own."""
-    for section in raw.get("sections") or ():
+    sections = raw.get("sections")
+    for section in sections if isinstance(sections, list) else ():
         if isinstance(section, dict) and isinstance(section.get("covers"), list):
             section["covers"] = [
                 {"text": item} if isinstance(item, str) else item for item in section["covers"]

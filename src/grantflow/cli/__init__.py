@@ -27,6 +27,13 @@ COMMANDS = {
     "scan": "scanning",
     "catalogue": "catalogue",
     "figures": "needs",
+    "serve": "serving",
+    "work": "working",
+    "mail": "routines",
+    "remind": "routines",
+    "watch": "routines",
+    "backup": "keeping",
+    "restore": "keeping",
 }
 
 

@@ -30,7 +30,7 @@ APP = "docProps/app.xml"
 TYPES = "[Content_Types].xml"
 RELATIONS = "word/_rels/document.xml.rels"
 _STYLES = "word/styles.xml"
-_RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _MARK = re.compile("\x03\\d+\x03")
 _REMEDY = "jämför med mallen som följer med programmet"
 
@@ -130,7 +130,7 @@ def load(path: Path) -> Compiled:
 def _load(path: Path, _changed: int) -> Compiled:
     parts = _read(path)
     rendered = {}
-    for name in filter(_RENDERED.fullmatch, parts):
+    for name in filter(RENDERED.fullmatch, parts):
         try:
             rendered[name] = _compiled(parts[name].decode())
         except TemplateBroken as error:

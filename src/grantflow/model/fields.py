@@ -16,14 +16,23 @@ from grantflow.model.wording import plain
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199
 _TIME = re.compile(r"(?<![\d.:])(\d{1,2})[.:](\d{2})(?![\d.:])")
 _HOURS, _MINUTES = 24, 60
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 
 
 def _day(value: Any) -> Any:
-    """Let only dates written as dates through: 2025 must not become a second of 1970."""
-    if isinstance(value, datetime.date) or (isinstance(value, str) and _ISO_DATE.fullmatch(value)):
+    """Let only dates written as dates through: 2025 must not become a second of 1970.
+
+    Far from our time a date is a slip of the hand, and plans can't count from the world's last day.
+    """
+    if isinstance(value, datetime.date):
+        year = value.year
+    else:
+        is_date = isinstance(value, str) and _ISO_DATE.fullmatch(value)
+        year = int(value[:4]) if is_date else 0
+    if _FIRST_YEAR <= year <= _LAST_YEAR:
         return value
     raise PydanticCustomError("date_form", "not a date")
 

@@ -134,6 +134,7 @@ class _Transport(httpx.AsyncBaseTransport):
                 scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
             ),
             headers=request.headers.raw,
+            content=request.stream,
             extensions=request.extensions,
         )
         answer = await self._pool.handle_async_request(asked)

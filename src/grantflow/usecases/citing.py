@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from grantflow.catalogue.similar import Likeness
     from grantflow.model.application import Application
+    from grantflow.model.catalogue import Entry
     from grantflow.model.finding import Report
 
 _CITED, _NAMED = 8, 3
@@ -50,7 +51,7 @@ def cite(report: Report, application: Application, home: Path) -> Report:
     except (CatalogueBroken, sqlite3.Error):
         # A check says what it can; the commands of the catalogue tell what is wrong with it.
         return report
-    told = {"OMV01": _named(near), "LOG04": _counted(near)}
+    told = {"OMV01": _named(near), "LOG04": counted(near)}
     findings = tuple(
         replace(finding, advice=f"{finding.advice} {told[finding.criterion]}")
         if told.get(finding.criterion) and not finding.waived
@@ -60,15 +61,21 @@ def cite(report: Report, application: Application, home: Path) -> Report:
     return replace(report, findings=findings)
 
 
+def fresh(near: Likeness) -> list[Entry]:
+    """Return the nearest entries that the case does not have yet, a few of them."""
+    return [n.entry for n in near.neighbours if not n.taken][:_NAMED]
+
+
 def _named(near: Likeness) -> str:
-    fresh = [n.entry for n in near.neighbours if not n.taken][:_NAMED]
-    if not fresh:
+    found = fresh(near)
+    if not found:
         return ""
-    names = listed([f"{entry.title} ({entry.applicant})" for entry in fresh])
+    names = listed([f"{entry.title} ({entry.applicant})" for entry in found])
     return f"Nära er idé i katalogen: {names}. Se mer med grantflow catalogue similar."
 
 
-def _counted(near: Likeness) -> str:
+def counted(near: Likeness) -> str:
+    """Return how many persons the near entries count; empty when none says so."""
     span = near.span()
     if span is None:
         return ""

@@ -1,0 +1,48 @@
+"""Read the pages and calls that cases in the store of the web app watch.  Made for a schedule.
+
+Nothing is taken into a case here: what is new waits on its page "Bevakning" for a yes or a no.
+"""
+
+import asyncio
+
+from prefect import flow, task
+from prefect.artifacts import acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from grantflow import orchestration
+from grantflow.settings import read_settings
+from grantflow.usecases import installation, watching
+
+
+@task(
+    name="bevaka-arenden",
+    task_run_name="Läs bevakade sidor",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+async def look(cases: list[str] | None) -> watching.LookedAtAll:
+    """Read the pages of some cases, else of all that are open."""
+    return await asyncio.to_thread(_look, cases)
+
+
+@flow(name="bevaka-arenden", persist_result=False)
+async def watch_cases(cases: list[str] | None = None) -> dict[str, int]:
+    """Return how many cases and pages were read, and how much of it is new."""
+    done = await look(cases)
+    if done.faults:
+        rows = [{"fel": told} for told in done.faults]
+        await acreate_table_artifact(key="bevakning-fel", table=rows, description="Gick inte")
+    told = {
+        "cases": done.cases,
+        "pages": done.pages,
+        "news": done.news,
+        "faults": len(done.faults),
+    }
+    orchestration.keep(told)
+    return told
+
+
+def _look(cases: list[str] | None) -> watching.LookedAtAll:
+    settings = read_settings()
+    with installation.opened(settings) as desk:
+        return watching.look_at_all(desk, settings, cases)

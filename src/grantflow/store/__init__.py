@@ -1,0 +1,1 @@
+"""What the web app keeps: the only rooms that know SQLAlchemy."""

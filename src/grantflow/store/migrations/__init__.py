@@ -1,0 +1,1 @@
+"""How the tables have come to be, step by step; Alembic reads them."""

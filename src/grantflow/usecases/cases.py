@@ -1,0 +1,236 @@
+"""What people do with a case in the store: open it, write in it, add and move rows, check it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from grantflow.errors import CaseRefused
+from grantflow.model import flat
+from grantflow.store import cases, history, rows, saves
+from grantflow.usecases import own_calls
+from grantflow.usecases.answering import Typed, read_typed, row_prefix
+from grantflow.usecases.outward import NOWHERE
+from grantflow.usecases.own_calls import NONE_OF_OUR_OWN, OwnPapers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from grantflow.model.application import Application
+    from grantflow.store.base import Base, Connection
+    from grantflow.store.saves import Held, Saved
+    from grantflow.usecases.outward import Outward
+
+Move = Literal["up", "down"]
+_REMEMBERED = 64
+
+
+class Opened(NamedTuple):
+    """A case as it stands: its version, its answers by path, and the model they make.
+
+    `misfits` are the paths of answers that the model does not take; they are not in it.  `own` are
+    the calls and templates that the organisation of the case has in use.
+    """
+
+    version: int
+    answers: Mapping[str, Held]
+    application: Application
+    misfits: frozenset[str]
+    own: OwnPapers = NONE_OF_OUR_OWN
+
+
+class Desk:
+    """Where cases are worked on: the store, and a small memory of the cases that are open."""
+
+    def __init__(self, base: Base, outward: Outward = NOWHERE) -> None:
+        """Take an open store; `outward` is how the world outside is told what happens."""
+        self.base = base
+        self.outward = outward
+        self._open: OrderedDict[str, Opened] = OrderedDict()
+        self._lock = Lock()
+
+    def opened(self, case_id: str) -> Opened:
+        """Return a case as it stands now.
+
+        Raises:
+            CaseRefused: There is no such case.
+
+        """
+        with self.base.read() as connection:
+            version = cases.version_of(connection, case_id)
+            with self._lock:
+                known = self._open.get(case_id)
+            own = own_calls.of_case(connection, case_id)
+            if known is not None and known.version == version and known.own is own:
+                return known
+            found = _built(version, saves.answers(connection, case_id), own)
+        with self._lock:
+            self._open[case_id] = found
+            self._open.move_to_end(case_id)
+            while len(self._open) > _REMEMBERED:
+                self._open.popitem(last=False)
+        return found
+
+    def opened_at(self, case_id: str, version: int) -> Opened:
+        """Return a case as it stood at a version."""
+        with self.base.read() as connection:
+            answers = history.answers_at(connection, case_id, version)
+            return _built(version, answers, own_calls.of_case(connection, case_id))
+
+    def save_typed(self, case_id: str, account_id: str, given: Mapping[str, Typed]) -> Saved:
+        """Save what somebody has typed, by path, and return how every field then stands.
+
+        Raises:
+            CaseRefused: A path is none of the questions, or see `saves.save`.
+
+        """
+        wanted = {path: read_typed(path, one) for path, one in given.items()}
+        return self.base.write(
+            lambda connection: saves.save(
+                connection, case_id, account_id, wanted, at_ms=self.base.now()
+            )
+        )
+
+    def put(
+        self,
+        case_id: str,
+        account_id: str,
+        wanted: Mapping[str, saves.Wanted],
+        kind: str,
+        note: str,
+    ) -> Saved:
+        """Save answers that come from something else than typing: a file, a waiver, an entry."""
+        return self.base.write(
+            lambda connection: saves.save(
+                connection,
+                case_id,
+                account_id,
+                wanted,
+                at_ms=self.base.now(),
+                kind=kind,
+                note=note,
+            )
+        )
+
+    def take_in(self, case_id: str, account_id: str, application: Application, note: str) -> Saved:
+        """Fill an empty case from another, with rows and their ids."""
+        wanted = {path: saves.Wanted(told, 0) for path, told in flat.flatten(application).items()}
+        return self.put(case_id, account_id, wanted, "hämtat", note)
+
+    def add_row(self, case_id: str, account_id: str, path: str) -> tuple[str, Saved]:
+        """Add an empty row last in a list; return its id and how the list stands.
+
+        Raises:
+            CaseRefused: No rows stand at the path.
+
+        """
+        prefix = row_prefix(path)
+
+        def work(connection: Connection) -> tuple[str, Saved]:
+            saves.locked(connection, case_id)
+            held, ids = _ids(connection, case_id, path)
+            row = rows.next_row_id(connection, case_id, prefix, ids)
+            wanted = {path: saves.Wanted([*ids, row], held.version)}
+            return row, self._save(connection, case_id, account_id, wanted)
+
+        return self.base.write(work)
+
+    def move_row(self, case_id: str, account_id: str, path: str, row: str, way: Move) -> Saved:
+        """Move a row one step; one that stands first or last, or is gone, stays."""
+        row_prefix(path)
+
+        def work(connection: Connection) -> Saved:
+            saves.locked(connection, case_id)
+            held, ids = _ids(connection, case_id, path)
+            wanted = {path: saves.Wanted(moved(ids, row, way), held.version)}
+            return self._save(connection, case_id, account_id, wanted)
+
+        return self.base.write(work)
+
+    def remove_row(
+        self, case_id: str, account_id: str, path: str, row: str, seen: int | None
+    ) -> Saved:
+        """Take a row out of its list.  Its answers stay in the history.
+
+        `seen` is the version of the case that the person had before her; None takes the row out
+        whatever others have written in it.
+
+        Raises:
+            CaseRefused: Somebody has written in the row since then.
+
+        """
+        row_prefix(path)
+
+        def work(connection: Connection) -> Saved:
+            saves.locked(connection, case_id)
+            held, ids = _ids(connection, case_id, path)
+            inside = saves.answers_below(connection, case_id, f"{path}[{row}]")
+            if seen is not None and any(one.version > seen for one in inside.values()):
+                raise CaseRefused(
+                    "någon har skrivit i raden sedan ni såg den",
+                    remedy="läs vad som har ändrats innan ni tar bort raden",
+                )
+            wanted = {path: saves.Wanted([one for one in ids if one != row], held.version)}
+            return self._save(connection, case_id, account_id, wanted)
+
+        return self.base.write(work)
+
+    def restore(self, case_id: str, account_id: str, version: int) -> Saved:
+        """Make the case as it stood at a version, as a new revision."""
+
+        def work(connection: Connection) -> Saved:
+            saves.locked(connection, case_id)
+            then = history.answers_at(connection, case_id, version)
+            now = saves.answers(connection, case_id)
+            wanted = {
+                path: saves.Wanted(
+                    then[path].value if path in then else None,
+                    now[path].version if path in now else 0,
+                    path in then and then[path].unread,
+                )
+                for path in {*then, *now}
+            }
+            return self._save(
+                connection, case_id, account_id, wanted, "återställt", f"version {version}"
+            )
+
+        return self.base.write(work)
+
+    def _save(
+        self,
+        connection: Connection,
+        case_id: str,
+        account_id: str,
+        wanted: Mapping[str, saves.Wanted],
+        kind: str = "sparat",
+        note: str = "",
+    ) -> Saved:
+        return saves.save(
+            connection, case_id, account_id, wanted, at_ms=self.base.now(), kind=kind, note=note
+        )
+
+
+def moved(ids: Sequence[str], row: str, way: Move) -> list[str]:
+    """Return ids with one of them a step earlier or later."""
+    found = list(ids)
+    if row in found:
+        at = found.index(row)
+        to = max(0, at - 1) if way == "up" else min(len(found) - 1, at + 1)
+        found.insert(to, found.pop(at))
+    return found
+
+
+def _ids(connection: Connection, case_id: str, path: str) -> tuple[Held, list[str]]:
+    held = saves.answers(connection, case_id, [path]).get(path, saves.EMPTY)
+    return held, list(held.value or [])
+
+
+def _built(version: int, answers: Mapping[str, Held], own: OwnPapers) -> Opened:
+    read = {
+        path: held.value
+        for path, held in answers.items()
+        if held.value is not None and not held.unread
+    }
+    gathered = flat.gather(read)
+    return Opened(version, answers, gathered.application, frozenset(gathered.misfits), own)

@@ -1,0 +1,132 @@
+"""How the installation is: its database, its disk, the processes beside it, what waits."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, NamedTuple
+
+from grantflow.errors import StoreUnavailable
+from grantflow.store import beats, jobs, outbox
+from grantflow.store.upgrade import step_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grantflow.settings import Settings
+    from grantflow.store.base import Base
+
+ENGINE_UP, ENGINE_DOWN = "motorn svarar", "motorn svarar inte"
+WORKER = "arbetare"
+# A process that has not been heard of for so long has died.
+SILENT_MS = 60_000
+LEAST_DISK = 100_000_000
+_SCARCE_DISK = 1_000_000_000
+_LATE_MS = 600_000
+
+
+class Sign(NamedTuple):
+    """A part of the installation and how it is; `told` is for people."""
+
+    name: str
+    told: str
+    is_well: bool
+
+
+class Beating(NamedTuple):
+    """The processes that live: how many workers, how long since one was heard of, the engine."""
+
+    workers: int
+    silent_ms: int | None
+    engine: bool | None
+
+
+def is_well(base: Base, settings: Settings) -> bool:
+    """Whether pages can be shown and saved: the database answers, and the disk has room."""
+    try:
+        with base.read() as connection:
+            connection.exec_driver_sql("SELECT 1").scalar_one()
+    except StoreUnavailable:
+        return False
+    free = free_disk(settings.home)
+    return free is None or free >= LEAST_DISK
+
+
+def signs(base: Base, settings: Settings) -> list[Sign]:
+    """Return every part and how it is.
+
+    Raises:
+        StoreUnavailable: The database does not answer.
+
+    """
+    now = base.now()
+    kind = "SQLite" if base.is_sqlite else "PostgreSQL"
+    step = step_of(base)
+    with base.read() as connection:
+        living = beating(jobs.beats(connection), now)
+        sums = beats.sums(connection, at_ms=now)
+        mail = outbox.counts(connection)
+    waiting = sums.jobs.get("waiting", 0)
+    late = sums.oldest_waiting_ms is not None and now - sums.oldest_waiting_ms > _LATE_MS
+    return [
+        Sign("Databas", f"{kind} svarar, steg {step}", is_well=True),
+        _disk(settings.home),
+        _worker(living),
+        _engine(living),
+        Sign("Arbeten i kö", f"{waiting} väntar, {sums.jobs.get('running', 0)} pågår", not late),
+        Sign(
+            "E-post",
+            f"{mail.waiting} väntar, {mail.failing} har misslyckats, {mail.dropped} är uppgivna"
+            if settings.smtp
+            else "Ingen e-postserver är inställd; länkar lämnas över för hand",
+            not (mail.failing or mail.dropped),
+        ),
+    ]
+
+
+def beating(found: dict[str, tuple[int, str]], now_ms: int) -> Beating:
+    """Return which processes live, of those that have been heard of."""
+    workers = {
+        name: (now_ms - at_ms, told)
+        for name, (at_ms, told) in found.items()
+        if name.startswith(f"{WORKER}-")
+    }
+    living = [told for silent, told in workers.values() if silent <= SILENT_MS]
+    engines = [told == ENGINE_UP for told in living if told]
+    return Beating(
+        len(living),
+        min((silent for silent, _ in workers.values()), default=None),
+        any(engines) if engines else None,
+    )
+
+
+def free_disk(home: Path) -> int | None:
+    """Return how many bytes are free where the installation lies; None when nobody can say."""
+    try:
+        return shutil.disk_usage(home).free
+    except OSError:
+        return None
+
+
+def _disk(home: Path) -> Sign:
+    free = free_disk(home)
+    if free is None:
+        return Sign("Disk", f"{home} går inte att läsa", is_well=False)
+    told = f"{free / 1e9:.1f} GB ledigt i {home}".replace(".", ",", 1)
+    return Sign("Disk", told, free >= _SCARCE_DISK)
+
+
+def _worker(living: Beating) -> Sign:
+    if living.workers:
+        told = f"{living.workers} lever"
+    elif living.silent_ms is None:
+        told = "Ingen har hörts av. Kör 'grantflow serve' eller 'grantflow work'"
+    else:
+        told = f"Ingen har hörts av på {living.silent_ms // 60_000} minuter"
+    return Sign("Bakgrundsarbetare", told, living.workers > 0)
+
+
+def _engine(living: Beating) -> Sign:
+    if living.engine is None:
+        return Sign("Motor (Prefect)", "Okänt, ingen arbetare har sagt något", is_well=False)
+    told = "Svarar" if living.engine else "Svarar inte; arbeten väntar i kö tills den gör det"
+    return Sign("Motor (Prefect)", told, living.engine)

@@ -1,0 +1,1 @@
+"""The web app: pages in Swedish over the same verbs as the command line."""

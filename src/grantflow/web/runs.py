@@ -1,0 +1,103 @@
+"""A run as a page shows it: its steps, what it waits for, what it found and made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from grantflow.model.finding import SEVERITY_LABELS
+from grantflow.usecases import jobs, watching
+from grantflow.web.contexts_papers import Run, RunFinding, RunStep
+from grantflow.web.places import case_page, field_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grantflow.store.jobs import Job
+
+_NAMES = {
+    jobs.DRAFT: "Skapa ansökan",
+    jobs.REVIEW: "Granska utkast",
+    watching.WATCH: "Läs bevakade sidor",
+}
+_STATES = {
+    "waiting": ("I kö", "todo"),
+    "running": ("Pågår", "todo"),
+    "done": ("Klar", "met"),
+    "failed": ("Gick inte", "blocker"),
+    "cancelled": ("Avbruten", ""),
+}
+_SLOW_MS = 4_000
+_STARTING = (
+    "Motorn som gör arbetet håller på att starta eller är upptagen. Körningen ligger i kö och görs "
+    "av sig själv. Det ni skriver i ärendet påverkas inte."
+)
+
+
+def run(job: Job, now_ms: int, *, may_stop: bool) -> Run:
+    """Return a run for a page."""
+    state, kind = _STATES[job.state]
+    made = job.result.get("file")
+    case_id = job.application_id or ""
+    return Run(
+        id=job.id,
+        name=_NAMES.get(job.kind, job.kind),
+        state=state,
+        kind=kind,
+        is_over=job.is_over,
+        may_stop=may_stop and not job.is_over,
+        asked_ms=job.created_ms,
+        steps=tuple(_steps(job)),
+        summary=_summary(job),
+        findings=tuple(_findings(job, case_id)),
+        file=case_page(case_id, f"fil/{made}") if made else "",
+        why=_why(job, now_ms),
+    )
+
+
+def _steps(job: Job) -> Iterator[RunStep]:
+    for name, blockers, warnings in job.steps:
+        if blockers:
+            yield RunStep(name, f"{blockers} hinder", "blocker")
+        elif warnings:
+            yield RunStep(name, f"{warnings} {_flaws(warnings)}", "warning")
+        else:
+            yield RunStep(name, "klar", "met")
+
+
+def _summary(job: Job) -> str:
+    if job.state == "failed" or job.kind == watching.WATCH:
+        return str(job.result.get("told", ""))
+    counts: dict[str, Any] = job.result.get("summary", {})
+    if not counts:
+        return f"{len(job.steps)} steg gjorda." if job.steps else ""
+    warnings = counts["warning"]
+    return f"{counts['blocker']} hinder, {warnings} {_flaws(warnings)} och {counts['advice']} råd."
+
+
+def _flaws(count: int) -> str:
+    return "brist" if count == 1 else "brister"
+
+
+def _findings(job: Job, case_id: str) -> Iterator[RunFinding]:
+    for one in job.result.get("findings", ()):
+        if one["waived"]:
+            continue
+        is_draft = job.kind == jobs.DRAFT
+        yield RunFinding(
+            one["code"],
+            SEVERITY_LABELS[one["severity"]],
+            one["severity"],
+            one["message"],
+            one["advice"],
+            "" if is_draft else one["place"],
+            field_page(case_id, one["place"]) if is_draft else "",
+        )
+
+
+def _why(job: Job, now_ms: int) -> str:
+    if job.state != "waiting":
+        return ""
+    waits = job.result.get("waits")
+    if waits:
+        return str(waits)
+    return _STARTING if now_ms - job.created_ms > _SLOW_MS else ""

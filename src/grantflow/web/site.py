@@ -1,0 +1,113 @@
+"""The installation that visits are made to: its database, its key, its looks."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from grantflow.errors import StoreUnavailable
+from grantflow.store import accounts
+from grantflow.usecases.cases import Desk
+from grantflow.usecases.nearby import Nearby
+from grantflow.usecases.outward import outward_of
+from grantflow.usecases.standing import Checker
+from grantflow.web.guard import cookies, tokens
+from grantflow.web.guard.calls import Calls
+from grantflow.web.guard.pace import Pace
+from grantflow.web.measuring import Measures
+from grantflow.web.templates import Look
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from grantflow.settings import Settings
+    from grantflow.store.accounts import Signed
+    from grantflow.store.base import Base
+
+_KEY_FILE = "web.key"
+_KEY_BYTES = 32
+# Letters and figures that nobody takes for one another.
+_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+class Site:
+    """What all visits share."""
+
+    def __init__(self, base: Base, settings: Settings) -> None:
+        """Open the installation of a database.
+
+        Raises:
+            StoreUnavailable: The folder of the installation can't be written.
+
+        """
+        self.base = base
+        self.settings = settings
+        self.desk = Desk(base, outward_of(settings))
+        self.checker = Checker()
+        self.nearby = Nearby(settings.home)
+        self.look = Look()
+        self.pace = Pace()
+        self.measures = Measures()
+        self.calls = Calls()
+        self.key = _key(settings.home)
+        self.setup_code = "-".join(_word() for _ in range(3))
+        self._is_new: bool = True
+
+    def is_new(self) -> bool:
+        """Whether there is no account yet, so that somebody has to set the installation up."""
+        if self._is_new:
+            with self.base.read() as connection:
+                self._is_new = accounts.is_empty(connection)
+        return self._is_new
+
+    def address(self, request: Request) -> str:
+        """Return what addresses of pages begin with, as the one who asks sees them."""
+        return f"{request.url.scheme}://{request.url.netloc}"
+
+    def proof_for(self, request: Request, signed: Signed | None) -> bytes | None:
+        """Return what a form has to prove; None when the browser keeps nothing to prove it by."""
+        secret = f"session {signed.csrf}" if signed else cookies.read(request, "form")
+        return tokens.proof(self.key, secret) if secret else None
+
+    def token_for(self, request: Request, signed: Signed | None) -> str:
+        """Return what stands in each form of a page."""
+        wanted = self.proof_for(request, signed)
+        if wanted is None:
+            request.state.new_secret = secrets.token_urlsafe(24)
+            wanted = tokens.proof(self.key, request.state.new_secret)
+        return tokens.masked(wanted)
+
+    def keep_token(self, request: Request, response: Response) -> None:
+        """Let the browser keep what the forms of a page are proved by."""
+        if secret := getattr(request.state, "new_secret", None):
+            cookies.give(request, response, "form", secret)
+
+
+def _word() -> str:
+    return "".join(secrets.choice(_SIGNS) for _ in range(4))
+
+
+def _key(home: Path) -> bytes:
+    """Return the key of the installation, made the first time.  Nobody else can read it."""
+    path = home / _KEY_FILE
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            key = path.read_bytes()
+        else:
+            with os.fdopen(handle, "wb") as file:
+                file.write(secrets.token_bytes(_KEY_BYTES))
+            key = path.read_bytes()
+    except OSError as error:
+        raise StoreUnavailable(
+            f"{home} går inte att skriva i", remedy="välj en annan mapp med GRANTFLOW_HOME"
+        ) from error
+    if len(key) != _KEY_BYTES:
+        raise StoreUnavailable(f"{path} är skadad", remedy="ta bort filen; en ny skrivs nästa gång")
+    return key

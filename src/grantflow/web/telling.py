@@ -1,0 +1,28 @@
+"""What an error says, as the words of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grantflow.usecases.persons import AnswersRefused
+from grantflow.web.contexts import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grantflow.errors import GrantflowError
+
+
+def sentence(text: str) -> str:
+    """Return the words of an error as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def faults_of(
+    refused: GrantflowError, fields: Mapping[str, str] | None = None
+) -> tuple[Fault, ...]:
+    """Return what was refused as faults of a page; `fields` are names that the page has instead."""
+    if isinstance(refused, AnswersRefused):
+        named = fields or {}
+        return tuple(Fault(named.get(name, name), why) for name, why in refused.faults.items())
+    return (Fault("", f"{sentence(refused.problem)} {sentence(refused.remedy)}"),)
