@@ -19,7 +19,7 @@ def test_a_month_is_read_alike_in_lists_plans_and_pages(month: str) -> None:
     text = f"3 {month} 2027"
 
     assert only_dates(text) == (DAY,)
-    assert read_day(f"3 {month}", DAY) == (DAY, "året är det närmaste")
+    assert read_day(f"3 {month}", DAY) == (DAY, "året är det närmaste ärendets datum")
     assert [one.date for one in days_in(text, DAY)] == [DAY]
 
 
