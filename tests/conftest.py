@@ -109,8 +109,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         if folder == "flows":
             item.add_marker(pytest.mark.xdist_group("engine"))
-        if folder == "browser":  # the driver holds the event loop of its worker while it runs
-            item.add_marker(pytest.mark.xdist_group("browser"))
         if "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("postgres"))
         module = f"{folder}/{item.path.stem.removeprefix('test_')}"

@@ -29,6 +29,15 @@ class GrantflowError(Exception):
         where = f"{place}: " if place else ""
         super().__init__(f"[{self.code}] {where}{problem}\nåtgärd: {remedy}")
 
+    def in_words(self) -> str:
+        """Return what is wrong and what to do as sentences, for a page."""
+        return f"{sentence(self.problem)} {sentence(self.remedy)}"
+
+
+def sentence(text: str) -> str:
+    """Return words as a sentence: with a capital first and a stop last."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
 
 class CommandError(GrantflowError):
     """The command line itself is wrong: an unknown option, a missing argument."""

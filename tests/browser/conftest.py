@@ -12,9 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 sys.path.append(str(Path(__file__).parents[1] / "web"))
 
 from seats import Seat, sit_down
-from web_place import Place, Running, open_base, settings_in, settle
-
-from grantflow.web.app import create_app
+from web_place import Place, installed
 
 CHROMIUM = next(
     (
@@ -27,7 +25,7 @@ CHROMIUM = next(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the browser in one worker: they share it."""
+    """Keep these tests in one worker: the driver holds its event loop while it runs."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("browser"))
@@ -37,13 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """Run an installation where everybody has moved in."""
     home = tmp_path_factory.mktemp("browser")
-    base = open_base(home)
-    app = create_app(settings_in(home), base)
-    with Running(app) as address:
-        made = Place(address, app, base)
-        settle(made)
+    with installed(home) as made:
         yield made
-    base.close()
 
 
 @pytest.fixture(scope="module")

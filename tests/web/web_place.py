@@ -3,6 +3,8 @@
 import re
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from grantflow.settings import Settings
 from grantflow.store import accounts, cases
 from grantflow.store.base import Base, default_url
 from grantflow.store.upgrade import upgrade
+from grantflow.web.app import create_app
 from grantflow.web.guard import tokens
 
 TOKEN = re.compile(r'<input type="hidden" name="csrf" value="([^"]+)">')
@@ -156,6 +159,18 @@ class Running:
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
         self.thread.join()
+
+
+@contextmanager
+def installed(home: Path) -> Iterator[Place]:
+    """Run an installation where everybody has moved in."""
+    base = open_base(home)
+    app = create_app(settings_in(home), base)
+    with Running(app) as address:
+        made = Place(address, app, base)
+        settle(made)
+        yield made
+    base.close()
 
 
 def open_base(home: Path) -> Base:

@@ -9,10 +9,9 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from grantflow.model.saving import canonical
-from grantflow.store.base import new_id
+from grantflow.store.base import dialect_of, new_id
 from grantflow.store.work_tables import BEAT, JOB, OPEN
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def ask(
     account_id: str | None = None,
 ) -> str:
     """Ask for a piece of work; return its id, or that of the same work when it has not ended."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    dialect = dialect_of(connection)
     job_id = connection.execute(
         dialect.insert(JOB)
         .values(
@@ -191,7 +190,7 @@ def jobs_of(connection: Connection, application_id: str, *, limit: int = 20) -> 
 
 def beat(connection: Connection, name: str, told: str, *, at_ms: int) -> None:
     """Note that a process lives, and what it says of itself."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    dialect = dialect_of(connection)
     put = dialect.insert(BEAT).values(name=name, at_ms=at_ms, told=told)
     connection.execute(
         put.on_conflict_do_update(index_elements=[BEAT.c.name], set_={"at_ms": at_ms, "told": told})

@@ -89,13 +89,9 @@ def row_prefix(path: str) -> str:
         CaseRefused: No rows stand there.
 
     """
-    try:
-        rows = fields().get(flat.pattern_of(path))
-    except ValueError:
-        rows = None
-    if not isinstance(rows, Rows) or not rows.has_ids:
+    prefix = flat.row_prefix(path)
+    if prefix is None:
         raise CaseRefused(f"tabellen {path[:80]} finns inte", remedy=_OLD_PAGE)
-    prefix: str = flat.row_lists()[flat.pattern_of(path)].prefix
     return prefix
 
 

@@ -7,11 +7,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grantflow.errors import Place, ProgrammeBroken
+from grantflow.errors import Place, ProgrammeBroken, sentence
 from grantflow.model.known import names
 
 if TYPE_CHECKING:
-    from grantflow.errors import GrantflowError
     from grantflow.model.programme import Call
 
 LARGEST_CALL = 200_000
@@ -47,7 +46,7 @@ def judge_call(content: bytes) -> Judged:
             call, faults = read_own(file)
         except ProgrammeBroken as error:
             line = error.place.line if error.place else None
-            return Judged("", "", (Fault(_sentence(error), line),))
+            return Judged("", "", (Fault(error.in_words(), line),))
     return Judged(call.call.lower(), call.title or call.call, faults)
 
 
@@ -57,11 +56,11 @@ def judge_template(content: bytes, programme: str) -> Judged:
     from grantflow.documents import own_template
 
     if programme not in names():
-        return Judged("", "", (Fault(f"{_CHOOSE[:1].upper()}{_CHOOSE[1:]}."),))
+        return Judged("", "", (Fault(sentence(_CHOOSE)),))
     spec = load_programme(programme)
     with tempfile.TemporaryDirectory(prefix="grantflow-") as folder:
         found = own_template.judge(content, Path(folder) / _WORD, spec)
-    told = tuple(Fault(f"{_capital(one.problem)}. {_capital(one.remedy)}.") for one in found)
+    told = tuple(Fault(f"{sentence(one.problem)} {sentence(one.remedy)}") for one in found)
     return Judged(programme, f"Word-mall för {spec.short_name}", told)
 
 
@@ -165,11 +164,3 @@ def _growing(events: Any) -> int | None:
         if len(named) > _DEEPEST or (isinstance(event, yaml.AliasEvent) and any(named)):
             return int(event.start_mark.line) + 1
     return None
-
-
-def _sentence(error: GrantflowError) -> str:
-    return f"{_capital(error.problem)}. {_capital(error.remedy)}."
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

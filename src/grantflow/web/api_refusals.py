@@ -11,11 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from grantflow.errors import AccountRefused, CaseRefused, GrantflowError, StoreUnavailable
+from grantflow.errors import AccountRefused, CaseRefused, GrantflowError, StoreUnavailable, sentence
 from grantflow.web.api_shapes import Detail, Refusal
 from grantflow.web.faults import Said
 from grantflow.web.guard.defects import LOG
-from grantflow.web.telling import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

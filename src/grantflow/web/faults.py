@@ -8,13 +8,12 @@ from urllib.parse import quote
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from grantflow.errors import AccountRefused, CaseRefused, GrantflowError, StoreUnavailable
+from grantflow.errors import AccountRefused, CaseRefused, GrantflowError, StoreUnavailable, sentence
 from grantflow.web.contexts import FaultPage, Frame
 from grantflow.web.guard import access
 from grantflow.web.guard.defects import LOG
 from grantflow.web.keeping import kept, sign_in_again
 from grantflow.web.posted import Posted
-from grantflow.web.telling import sentence
 from grantflow.web.visit import Visit, wants_json
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from grantflow.web.widgets import controls
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grantflow.errors import GrantflowError
     from grantflow.store.remarks import Word
     from grantflow.usecases.cases import Opened
     from grantflow.usecases.rounds import Standing, Thread
@@ -81,11 +80,6 @@ def word(found: Word) -> WordLine:
     return WordLine(
         told, kind, found.by, found.version, found.at_ms, found.note, found.digest[:_SEAL]
     )
-
-
-def sentence(error: GrantflowError) -> str:
-    """Return what is wrong and what to do, as a sentence."""
-    return f"{error.problem[:1].upper()}{error.problem[1:]}. Gör så här: {error.remedy}."
 
 
 def _page_of(case_id: str, path: str) -> str:

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from grantflow.errors import GrantflowError
 
 
-def sentence(text: str) -> str:
-    """Return the words of an error as a sentence."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
-
-
 def faults_of(
     refused: GrantflowError, fields: Mapping[str, str] | None = None
 ) -> tuple[Fault, ...]:
@@ -25,4 +20,4 @@ def faults_of(
     if isinstance(refused, AnswersRefused):
         named = fields or {}
         return tuple(Fault(named.get(name, name), why) for name, why in refused.faults.items())
-    return (Fault("", f"{sentence(refused.problem)} {sentence(refused.remedy)}"),)
+    return (Fault("", refused.in_words()),)

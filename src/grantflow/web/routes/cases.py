@@ -68,7 +68,7 @@ def tasks(case_id: str, visit: InCase) -> Response:
 
 
 def _refused(visit: SignedVisit, refusal: CaseRefused, page: NewCasePage) -> Response:
-    told = f"{refusal.problem[:1].upper()}{refusal.problem[1:]}: {refusal.remedy}."
+    told = refusal.in_words()
     return visit.show(
         NewCasePage(
             title=page.title,

@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from grantflow.errors import MailRefused
+from grantflow.errors import MailRefused, sentence
 from grantflow.store import outbox, wishes
 from grantflow.store.base import Connection
 from grantflow.usecases import mailing
@@ -10,7 +10,6 @@ from grantflow.usecases.happenings import WISHES
 from grantflow.usecases.mail_server import server_of
 from grantflow.web.contexts_notices import MailPage, WishesPage, WishLine
 from grantflow.web.pages import Pages
-from grantflow.web.telling import sentence
 from grantflow.web.visit import SignedIn, SignedVisit
 
 pages = Pages()

@@ -217,5 +217,4 @@ def _upload(visit: CaseVisit, field: str) -> tuple[str, bytes]:
 
 
 def _fault(field: str, error: GrantflowError) -> Fault:
-    told = f"{error.problem[:1].upper()}{error.problem[1:]}. Gör så här: {error.remedy}."
-    return Fault(field, told)
+    return Fault(field, error.in_words())

@@ -43,7 +43,7 @@ def remarked(visit: InCase) -> Response:
     try:
         remark_id = rounds.remark(visit.desk, visit.case.id, visit.account.id, new)
     except CaseRefused as refusal:
-        return _page(visit, Fault("text", said.sentence(refusal)), place=path, typed=new.text)
+        return _page(visit, Fault("text", refusal.in_words()), place=path, typed=new.text)
     there = new.answers_id or remark_id
     return visit.go(f"{case_page(visit.case.id, 'runda')}#kommentar-{there}")
 
@@ -91,7 +91,7 @@ def _word(visit: CaseVisit, kind: kept.WordKind) -> Response:
     try:
         rounds.say(visit.desk, visit.case.id, visit.account.id, kind, note, int(seen))
     except CaseRefused as refusal:
-        return _page(visit, Fault("besked", said.sentence(refusal)))
+        return _page(visit, Fault("besked", refusal.in_words()))
     return visit.go(case_page(visit.case.id, "runda"))
 
 

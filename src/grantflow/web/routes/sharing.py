@@ -43,7 +43,7 @@ def invite(case_id: str, visit: InCase) -> Response:
             outward=visit.outward,
         )
     except AccountRefused as refusal:
-        told = f"{refusal.problem[:1].upper()}{refusal.problem[1:]}: {refusal.remedy}."
+        told = refusal.in_words()
         faults = (Fault("epost", told),)
         return _page(visit, faults=faults, email=email, elsewhere=elsewhere, status=422)
     link = f"{visit.site.address(visit.request)}/ga-med/{token}"

@@ -119,7 +119,7 @@ def set_aside(case_id: str, form: str, visit: InCase) -> Response:
     try:
         standing.set_aside(visit.site.desk, case_id, visit.account.id, code, reason, by, day)
     except CaseRefused as refusal:
-        fault = f"{refusal.problem[:1].upper()}{refusal.problem[1:]}: {refusal.remedy}."
+        fault = refusal.in_words()
         return _page(visit, asked, Waiving(code, reason, by, fault), status=422)
     return visit.go(f"{form_page(case_id, form)}?sagt=at-sidan#granskning")
 
