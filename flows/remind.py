@@ -13,7 +13,7 @@ from grantflow.usecases import installation, reminders
 @task(name="paminn", task_run_name="Skriv påminnelser", cache_policy=NO_CACHE, persist_result=False)
 async def write_reminders() -> reminders.Reminded:
     """Write the letters of today; they leave with the other mail."""
-    return await asyncio.to_thread(_remind)
+    return await asyncio.to_thread(orchestration.ours, _remind)
 
 
 @flow(name="paminn-om-dagar", persist_result=False)

@@ -15,7 +15,7 @@ from grantflow.usecases import delivering, installation, mail_server, posting
 )
 async def send() -> posting.Sent:
     """Hand the letters to the mail server; without one they wait."""
-    return await asyncio.to_thread(_send)
+    return await asyncio.to_thread(orchestration.ours, _send)
 
 
 @task(
@@ -26,7 +26,7 @@ async def send() -> posting.Sent:
 )
 async def deliver() -> delivering.Delivered:
     """Tell each webhook what it waits for."""
-    return await asyncio.to_thread(_deliver)
+    return await asyncio.to_thread(orchestration.ours, _deliver)
 
 
 @flow(name="skicka-utskick", persist_result=False)

@@ -22,7 +22,7 @@ from grantflow.usecases import installation, watching
 )
 async def look(cases: list[str] | None) -> watching.LookedAtAll:
     """Read the pages of some cases, else of all that are open."""
-    return await asyncio.to_thread(_look, cases)
+    return await asyncio.to_thread(orchestration.ours, _look, cases)
 
 
 @flow(name="bevaka-arenden", persist_result=False)

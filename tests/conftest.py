@@ -84,7 +84,8 @@ UNMEASURED = frozenset(
     "unit/evidence_gate unit/import_draft unit/import_merge "
     "unit/render unit/review_mutations unit/review_properties "
     "unit/review_whole_texts unit/sheets unit/word_gates unit/word_hostile "
-    "unit/word_splice unit/wordforms unit/wordforms_edited unit/wordforms_round".split()
+    "unit/word_splice unit/wordforms unit/wordforms_edited unit/wordforms_round "
+    "web/killed_while_saving".split()
 ) | frozenset(
     f"unit/fit::test_{name}"
     for name in (

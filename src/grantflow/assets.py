@@ -1,8 +1,14 @@
 """Finds flows/, checklists/, templates/ and data/, in a checkout and in the installed wheel."""
 
+from __future__ import annotations
+
+import sys
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -33,3 +39,24 @@ def read_yaml(path: Path) -> Any:
 def folder(name: str) -> Path:
     """Return the asset folder `name`: flows, checklists, templates or data."""
     return root() / name
+
+
+def module(name: str, inside: str) -> ModuleType:
+    """Import a file of an asset folder by path, once.
+
+    Raises:
+        ImportError: There is none, or it needs what is not installed.
+
+    """
+    known = sys.modules.get(f"{name}.{inside}")
+    if known is not None:
+        return known
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location(f"{name}.{inside}", folder(name) / f"{inside}.py")
+    if spec is None or spec.loader is None:
+        raise ImportError(inside)
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[f"{name}.{inside}"] = made
+    spec.loader.exec_module(made)
+    return made

@@ -1,7 +1,14 @@
 """Errors a person can act on.  Every one carries a code, a place and a remedy, in Swedish."""
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
+
+_COMMAND = re.compile(
+    r"\bgrantflow (?:backup|call|catalogue|check|figures|import|log|new|restore|rules|scan|serve|"
+    r"similar|work)\b"
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +38,24 @@ class GrantflowError(Exception):
 
     def in_words(self) -> str:
         """Return what is wrong and what to do as sentences, for a page."""
-        return f"{sentence(self.problem)} {sentence(self.remedy)}"
+        return without_commands(f"{sentence(self.problem)} {sentence(self.remedy)}")
 
 
 def sentence(text: str) -> str:
     """Return words as a sentence: with a capital first and a stop last."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def without_commands(text: str) -> str:
+    """Return a text without what it says of our commands: who reads a page has no terminal."""
+    if "grantflow " not in text:
+        return text
+    kept = []
+    for one in _SENTENCE_END.split(text):
+        parts = [part for part in one.split(";") if not _COMMAND.search(part)]
+        if parts:
+            kept.append(sentence(";".join(parts).strip()))
+    return " ".join(kept)
 
 
 class CommandError(GrantflowError):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import signal
-import sys
 import threading
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,7 +16,6 @@ from grantflow.settings import read_settings, set_engine_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
-    from types import ModuleType
 
     from grantflow.model.finding import Report
     from grantflow.usecases import Draft, DraftOrder, Step
@@ -38,6 +35,7 @@ class _Started:
     own_engine: bool = False
     done: int = 0
     result: Any = None
+    fault: Exception | None = None  # what a step of ours raised, or what stands between the steps
 
 
 _started: ContextVar[_Started | None] = ContextVar("started", default=None)
@@ -77,13 +75,13 @@ def review_order_for(
 async def run_steps(steps: Generator[Step, Any, Any]) -> Any:
     """Run each step of a walk as a task with its Swedish name; return what the walk returns."""
     answer: Any = None
-    try:
-        while True:
-            step = steps.send(answer)
-            answer = await _run_step(step)
-            tell(step.name, answer)
-    except StopIteration as end:
-        return end.value
+    while True:
+        try:
+            step = ours(steps.send, answer)
+        except StopIteration as end:
+            return end.value
+        answer = await _run_step(step)
+        ours(tell, step.name, answer)
 
 
 async def _run_step(step: Step) -> Any:
@@ -100,11 +98,25 @@ async def _run_step(step: Step) -> Any:
         persist_result=False,
     )
     async def stage() -> Any:
-        return step.do(*step.arguments)  # not arguments of the task: Prefect would search them all
+        # Not arguments of the task: Prefect would search them all.
+        return ours(step.do, *step.arguments)
 
     answer = await stage()
     await asyncio.sleep(0)  # a step never lets go of the loop: here a Ctrl-C is heard
     return answer
+
+
+def ours(do: Callable[..., Any], *arguments: Any) -> Any:
+    """Do a part of a run that is ours: what it raises is not told as a fault of the engine's."""
+    started = _started.get() or _Started(None, lambda *_: None)
+    started.fault = None  # a step that is tried again begins anew
+    try:
+        return do(*arguments)
+    except StopIteration:
+        raise
+    except Exception as error:
+        started.fault = error
+        raise
 
 
 def _may_pass(_task: Any, _run: Any, state: Any) -> bool:
@@ -137,7 +149,7 @@ def run_tracked(order: DraftOrder, listener: Tell, say: Callable[..., Any]) -> D
 
     Raises:
         EngineUnavailable: The engine did not start or the run broke for a reason of its own.
-        GrantflowError: What a step raised.
+        Exception: What a step raised: a GrantflowError, or a defect.
 
     """
     programme, call = order.frame
@@ -180,7 +192,7 @@ def _tracked(
     else:
         say("Startar motorn (Prefect). Första gången tar det upp till en halv minut …")
     try:
-        flow = getattr(_load(name), name)
+        flow = getattr(assets.module("flows", name), name)
         from prefect.exceptions import PrefectException
     except ImportError as error:
         raise EngineUnavailable(
@@ -196,6 +208,8 @@ def _tracked(
     except (GrantflowError, KeyboardInterrupt):
         raise
     except (PrefectException, RuntimeError, OSError) as error:
+        if started.fault is not None:
+            raise started.fault from None
         raise EngineUnavailable(
             "motorn (Prefect) svarade inte eller avbröt körningen", remedy=_AGAIN
         ) from error
@@ -283,18 +297,3 @@ def prepare_engine() -> None:
             "PREFECT_CLI_PROMPT": "false",
         }
     )
-
-
-def _load(name: str) -> ModuleType:
-    """Import flows/<name>.py by path, once."""
-    known = sys.modules.get(f"flows.{name}")
-    if known is not None:
-        return known
-    path = assets.folder("flows") / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"flows.{name}", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(name)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[f"flows.{name}"] = module
-    spec.loader.exec_module(module)
-    return module

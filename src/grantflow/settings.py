@@ -21,7 +21,8 @@ class Settings:
     to reach it, `contact` whom they tell of faults, and `trusted_proxy` who may stand in front of
     it and tell of encryption and of the address that asks.  `smtp` is the server that takes mail,
     as smtp://user:password@host:port, and `mail_from` whom it says that mail is from.
-    `metrics_token` lets a program read the measures.
+    `metrics_token` lets a program read the measures.  `oidc_issuer` and what begins like it is the
+    provider of OpenID Connect that people sign in with, as it was written.
     """
 
     home: Path
@@ -41,6 +42,11 @@ class Settings:
     smtp: str | None = field(default=None, repr=False)
     mail_from: str | None = None
     metrics_token: str | None = field(default=None, repr=False)
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = field(default=None, repr=False)
+    oidc_name: str | None = None
+    oidc_only: str | None = None
 
 
 def read_settings() -> Settings:
@@ -54,7 +60,10 @@ def read_settings() -> Settings:
     where it is.  GRANTFLOW_DATABASE, GRANTFLOW_ADDRESS, GRANTFLOW_CONTACT (an e-mail address) and
     GRANTFLOW_TRUSTED_PROXY (addresses or networks with commas between) are read by the web app.
     Mail leaves through GRANTFLOW_SMTP (smtp://user:password@host:port, or smtps://), from
-    GRANTFLOW_MAIL_FROM.  GRANTFLOW_METRICS_TOKEN lets a program read /matt.
+    GRANTFLOW_MAIL_FROM.  GRANTFLOW_METRICS_TOKEN lets a program read /matt.  GRANTFLOW_OIDC_ISSUER,
+    GRANTFLOW_OIDC_CLIENT_ID and GRANTFLOW_OIDC_CLIENT_SECRET let people sign in with OpenID
+    Connect; GRANTFLOW_OIDC_NAME stands on the button, and GRANTFLOW_OIDC_ONLY=ja turns passwords
+    off.
     """
     chosen = os.environ.get("GRANTFLOW_HOME")
     data = os.environ.get("XDG_DATA_HOME")
@@ -78,12 +87,22 @@ def read_settings() -> Settings:
         smtp=os.environ.get("GRANTFLOW_SMTP") or None,
         mail_from=os.environ.get("GRANTFLOW_MAIL_FROM") or None,
         metrics_token=os.environ.get("GRANTFLOW_METRICS_TOKEN") or None,
+        oidc_issuer=_line("GRANTFLOW_OIDC_ISSUER"),
+        oidc_client_id=_line("GRANTFLOW_OIDC_CLIENT_ID"),
+        oidc_client_secret=_line("GRANTFLOW_OIDC_CLIENT_SECRET"),
+        oidc_name=_line("GRANTFLOW_OIDC_NAME"),
+        oidc_only=_line("GRANTFLOW_OIDC_ONLY"),
     )
 
 
 def _listed(name: str) -> tuple[str, ...]:
     """Return the parts of a setting that has commas between them."""
     return tuple(part.strip() for part in os.environ.get(name, "").split(",") if part.strip())
+
+
+def _line(name: str) -> str | None:
+    """Return a setting without spaces around it; None for nothing."""
+    return os.environ.get(name, "").strip() or None
 
 
 def _ascii_line(text: str | None) -> str | None:

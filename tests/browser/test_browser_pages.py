@@ -8,19 +8,22 @@ from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
+from odd_provider import CLIENT, SECRET, Odd, odd_provider
 from playwright.sync_api import Browser, expect
 from seats import Seat, sit_down
-from web_place import Place, Running, open_base, settings_in
+from web_place import Place, Running, open_base, settings_in, settle
 
 from grantflow.documents import casefile
 from grantflow.model import walk
 from grantflow.model.scan import Proposal
 from grantflow.store import accounts, cases, hooks, links, news, outbox, remarks
 from grantflow.store.base import Connection
-from grantflow.usecases import rounds, sharing
+from grantflow.store.saves import Wanted
+from grantflow.usecases import invitations, placing, rounds, sharing
 from grantflow.usecases.answering import Typed
 from grantflow.usecases.watching import told_of
 from grantflow.web.app import create_app
+from grantflow.web.contexts import Ways
 from grantflow.web.pages import guard_of
 
 Seats = Callable[..., Seat]
@@ -53,7 +56,7 @@ PAGES: Mapping[str, list[tuple[str | None, str]]] = {
     ],
     "/regler": [("äga", "/regler")],
     "/regler/{code:code}": [(None, "/regler/IMP02")],
-    "/tillganglighet": [(None, "/tillganglighet")],
+    "/tillganglighet": [(None, "/tillganglighet"), ("äga", "/tillganglighet?klart=tack")],
     "/arenden": [("äga", "/arenden"), ("outsider", "/arenden")],
     "/arenden/nytt": [("äga", "/arenden/nytt")],
     CASE: [("äga", "/arende/{case}"), ("läsa", "/arende/{closed}"), ("outsider", "/arende/{case}")],
@@ -66,6 +69,12 @@ PAGES: Mapping[str, list[tuple[str | None, str]]] = {
     ],
     "/katalog/{entry:entry}": [("äga", "/katalog/skane-2023-bjare-bo")],
     f"{CASE}/liknande": [("äga", "/arende/{case}/liknande"), ("äga", "/arende/{empty}/liknande")],
+    f"{CASE}/utan-plats": [
+        ("äga", "/arende/{case}/utan-plats"),
+        ("läsa", "/arende/{case}/utan-plats"),
+        ("äga", "/arende/{empty}/utan-plats"),
+    ],
+    f"{CASE}/utan-plats/{{text_id:id}}": [("äga", "/arende/{case}/utan-plats/{text}")],
     f"{CASE}/svar": [("äga", "/arende/{case}/svar")],
     f"{CASE}/historik": [("äga", "/arende/{case}/historik"), ("äga", "/arende/{empty}/historik")],
     f"{CASE}/skillnad": [("äga", "/arende/{case}/skillnad?fran=1&till=4")],
@@ -79,7 +88,10 @@ PAGES: Mapping[str, list[tuple[str | None, str]]] = {
     ],
     f"{CASE}/arbete/{{job_id:id}}": [("äga", "{job}")],
     f"{CASE}/las-in/{{file_id:id}}": [("äga", "{sent}")],
-    f"{CASE}/filer": [("äga", "/arende/{case}/filer")],
+    f"{CASE}/filer": [
+        ("äga", "/arende/{case}/filer"),
+        ("läsa", "/arende/{empty}/filer?program=esf"),
+    ],
     f"{CASE}/runda": [("äga", "/arende/{case}/runda")],
     FORM: [
         ("äga", "/arende/{case}/steg/arende"),
@@ -99,6 +111,8 @@ NO_PAGES = {
     "/static/{name:file}",
     "/kom-igang",  # only before anybody has an account: see below
     "/matt",
+    "/logga-in/med",  # the way to a provider, and back: see below
+    "/logga-in/svar",
     "/administration/eget/{own_id:id}",
     "/kalender/{token:token}.ics",
     f"{CASE}/hamta/{{kind:name}}",
@@ -127,6 +141,9 @@ def known(place: Place) -> Mapping[str, str]:
         f"{causes}[orsak-1].text": "Föräldralediga nås inte av någon som kan svara på frågor",
     }
     desk.save_typed(case, owner, {path: Typed(text, 0) for path, text in told.items()})
+    guesses = [{"path": "stages.projektlogik.goals.text"}, {"path": "idea.summary"}]
+    held = [{"text": "Fler deltar", "guesses": guesses, "place": "paragraph 3", "source": "a.docx"}]
+    desk.put(case, owner, {"unplaced": Wanted(held, 0)}, "inläst", "a.docx")
     for path in ("stages.projektlogik.problem", f"{GOALS}[mal-1].text", GOALS):
         new = remarks.New(path, "Säg mer om det.", None if path == GOALS else "Kortare")
         rounds.remark(desk, case, place.account_ids["granska"], new)
@@ -136,6 +153,7 @@ def known(place: Place) -> Mapping[str, str]:
     assert account
     sharing.close(place.base, account, closed)
     met = {"case": case, "empty": empty, "closed": closed, "account": owner}
+    met["text"] = placing.pieces(desk.opened(case).answers)[0].id
     return met | _links(place, account) | _work(place, case)
 
 
@@ -274,6 +292,7 @@ def test_a_reason_that_says_nothing_is_asked_for_again(
     panel = she.page.locator("#granskning")
     panel.get_by_text("Sätt åt sidan med motivering").first.click()
     panel.get_by_label("Varför gäller det inte er?").first.fill("Nej")
+    panel.get_by_label("Vem har bestämt det?").first.fill("Enhetschefen")
     panel.get_by_role("button", name="Sätt åt sidan").first.click()
 
     expect(she.page).to_have_title(re.compile("^Fel: "))
@@ -302,6 +321,52 @@ def test_what_is_printed_has_no_buttons(seat: Seats, known: Mapping[str, str]) -
     expect(she.page.get_by_role("heading", name="Projektlogik")).to_be_visible()
 
 
+def test_what_is_printed_holds_what_is_folded_in(seat: Seats, known: Mapping[str, str]) -> None:
+    """On paper nobody can unfold: pictures, badges and the words below them are there."""
+    she = seat().go(f"/arende/{known['case']}/oversikt")
+    words = she.page.locator("figure details p").first
+    expect(words).to_be_hidden()
+    she.page.emulate_media(media="print")
+
+    expect(words).to_be_visible()
+    expect(she.page.get_by_role("img").first).to_be_visible()
+    expect(she.page.locator(".tag").first).to_be_visible()
+    expect(she.page.get_by_role("navigation", name="Huvudmeny")).to_be_hidden()
+
+
+# What tells by more than its colours, and how: a frame, a line, a mark.
+_TELLS = """() => {
+    const style = one => getComputedStyle(document.querySelector(one));
+    // Without a style a frame has no width.
+    const framed = one => style(one).borderTopWidth !== "0px";
+    return {
+        badge: framed(".tag"), notice: framed(".notice"), button: framed(".save-bar button"),
+        field: framed("textarea"), fault: framed("[aria-invalid=true]"),
+        focus: getComputedStyle(document.activeElement).outlineStyle === "solid",
+    };
+}"""
+
+
+def test_everything_is_told_in_the_colours_of_the_reader(
+    seat: Seats, known: Mapping[str, str]
+) -> None:
+    """Where the system's own colours replace ours, frames and lines say the same."""
+    she = seat().form(known["case"], "projektlogik")
+    she.page.emulate_media(forced_colors="active")
+    she.page.keyboard.press("Tab")
+    told = she.page.evaluate(_TELLS)
+    assert [what for what, is_told in told.items() if not is_told] == []
+
+    she.go(f"/arende/{known['case']}/oversikt")
+    picture = she.page.get_by_role("img").first
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_css("background-color", "rgb(255, 255, 255)")
+    here = she.page.locator(".tabs [aria-current]")
+    expect(here).to_have_css("text-decoration-line", "underline")
+    she.go(f"/arende/{known['case']}/skillnad?fran=1&till=4")
+    expect(she.page.locator("ins").first).to_have_css("text-decoration-line", "underline")
+
+
 def test_the_ways_in_have_no_fault(
     seat: Seats, place: Place, known: Mapping[str, str], tmp_path: Path
 ) -> None:
@@ -320,3 +385,48 @@ def test_the_ways_in_have_no_fault(
         expect(she.page.get_by_role("heading", level=1)).to_be_visible()
         assert she.faults() == []
     base.close()
+
+
+def test_the_ways_in_by_a_provider_have_no_fault(
+    seat: Seats, tmp_path: Path, known: Mapping[str, str]
+) -> None:
+    """With passwords and without, by a link and by a form; the browser lets both lead away."""
+    base = open_base(tmp_path)
+    with odd_provider() as odd:
+        told = {"oidc_issuer": odd.address, "oidc_client_id": CLIENT, "oidc_client_secret": SECRET}
+        app = create_app(settings_in(tmp_path, **told, oidc_name="Kommunkontot"), base)
+        with Running(app) as address:
+            here = Place(address, app, base)
+            settle(here)
+            odd.person = {"sub": "1", "email": "person0@exempel.se", "email_verified": True}
+            she = seat(None)
+            for passwords in (True, False):
+                app.state.site.ways = Ways("Kommunkontot", passwords=passwords)
+                she.go(f"{address}/logga-in")
+                assert she.faults() == []
+            she.page.get_by_role("link", name="Logga in med Kommunkontot").click()
+            expect(she.page.get_by_role("heading", level=1)).to_have_text("Mina ärenden")
+            she.go(f"{address}/konto")
+            assert she.faults() == []
+            she.page.context.clear_cookies()
+            she.go(f"{address}/logga-in/svar?state=x")
+            assert she.faults(dark=False) == []
+            _comes_by_invitation(she, here, odd)
+    base.close()
+
+
+def _comes_by_invitation(she: Seat, here: Place, odd: Odd) -> None:
+    """Follow an invitation by a form, which the page after it leads away from."""
+    with here.base.read() as connection:
+        owner = accounts.by_id(connection, here.account_ids["äga"])
+    assert owner
+    token = invitations.invite(
+        here.base, owner, case_id=here.new_case(), role="läsa", elsewhere=True
+    )
+    odd.person = {"sub": "2", "email": "ny@exempel.se", "name": "Ny Person"}
+    she.go(f"{here.address}/ga-med/{token}")
+    assert she.faults() == []
+    she.page.get_by_label("Var arbetar du?").first.fill("Föreningen")
+    she.page.get_by_role("button", name="Logga in med Kommunkontot").click()
+    expect(she.page.get_by_role("heading", level=1)).to_have_text("Ett ärende")
+    assert she.complaints == []

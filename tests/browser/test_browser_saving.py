@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Dialog, Route, expect
 from seats import Seat, answers, stored
 from web_place import Place
 
+from grantflow.store import cases
 from grantflow.usecases.answering import Typed
 
 Seats = Callable[..., Seat]
@@ -137,6 +139,27 @@ def test_a_server_that_fails_is_tried_again(seat: Seats, place: Place, case_id: 
     she.saved()
 
     assert answers(place, case_id)[SUMMARY] == "Skrivet i motvind."
+
+
+def test_who_may_no_longer_write_is_told_so_and_nothing_is_sent_again(
+    seat: Seats, place: Place, case_id: str
+) -> None:
+    she = seat("redigera").form(case_id, "idea")
+    she.answer(SUMMARY).fill("Skrivet av en som får skriva.")
+    she.save()
+    she.saved()
+    she_id = place.account_ids["redigera"]
+    place.base.write(lambda c: cases.set_role(c, case_id, she_id, "läsa", at_ms=place.base.now()))
+    sent: list[str] = []
+    she.page.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    she.answer(SUMMARY).fill("Skrivet efteråt.")
+    she.save()
+    expect(she.state).to_contain_text("Det här får du inte göra")
+    she.look_for_others()
+    she.look_for_others()
+
+    assert len(sent) == 1
+    assert stored(she) != {}
 
 
 def test_a_page_that_is_left_alone_asks_for_nothing(seat: Seats, case_id: str) -> None:
@@ -377,17 +400,20 @@ def test_signing_out_saves_first_and_leaves_nothing_behind(
     assert stored(she) == {}
 
 
+@pytest.mark.parametrize(
+    ("path", "name"), [("/arenden", "Logga ut"), ("/konto", "Logga ut överallt")]
+)
 def test_signing_out_from_another_page_leaves_nothing_behind_either(
-    seat: Seats, case_id: str
+    seat: Seats, case_id: str, path: str, name: str
 ) -> None:
     she = seat().form(case_id, "idea")
     she.page.context.set_offline(True)
     she.answer(SUMMARY).fill("Inte sparat.")
     she.unsaved()
     she = another_day(she)
-    she.go("/arenden")
+    she.go(path)
     assert stored(she) != {}
-    she.page.get_by_role("button", name="Logga ut").click()
+    she.page.get_by_role("button", name=name, exact=True).click()
     she.page.wait_for_url("**/logga-in*")
 
     assert stored(she) == {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from docx import Document
 from playwright.sync_api import expect
 from seats import Seat, answers
 from web_place import Place
@@ -51,8 +52,14 @@ def test_everything_works_without_a_script(seat: Seats, place: Place) -> None:
     assert held[f"{GOALS}[mal-1].target"] == "12"
     assert held[f"{GOALS}[mal-1].level"] == "resultat"
     assert held["programme"] == "37a"
+    expect(page.get_by_role("complementary", name="Kontroll av svaren")).to_contain_text("IMP01")
     page.get_by_role("link", name="Uppgifter").click()
     expect(page.get_by_role("listitem").filter(has_text="Projektlogik")).to_contain_text("Påbörjat")
+    page.get_by_role("link", name="Filer").click()
+    with page.expect_download() as coming:
+        page.locator("a[href*='/hamta/docx']").click()
+    document = Document(str(coming.value.path()))
+    assert "Många frågar ingen." in "\n".join(one.text for one in document.paragraphs)
 
 
 def test_two_texts_side_by_side_without_a_script(seat: Seats, place: Place, case_id: str) -> None:
@@ -109,9 +116,35 @@ def test_an_answer_is_written_and_saved_with_the_keyboard_alone(
     assert "Vi vill nå fler." in answers(place, case_id).values()
 
 
+def test_a_row_and_a_conflict_are_dealt_with_by_the_keyboard_alone(
+    seat: Seats, place: Place, case_id: str
+) -> None:
+    she = seat().form(case_id, "projektlogik")
+    page = she.page
+    tab_to(she, "button", "Lägg till: mål")
+    page.keyboard.press("Enter")
+    expect(she.answer(f"{GOALS}[mal-1].text")).to_be_focused()
+    page.keyboard.type("Fler frågar.")
+    desk, other = place.app.state.site.desk, place.account_ids["redigera"]
+    desk.save_typed(case_id, other, {f"{GOALS}[mal-1].text": Typed("Alla frågar.", 0)})
+    tab_to(she, "input", "")  # one of the levels
+    page.keyboard.press("ArrowUp")
+    tab_to(she, "button", "Spara")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Behåll deras")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    she.saved()
+
+    expect(she.answer(f"{GOALS}[mal-1].text")).to_be_focused()
+    held = answers(place, case_id)
+    assert held[f"{GOALS}[mal-1].text"] == "Fler frågar."
+    assert f"{GOALS}[mal-1].level" in held
+
+
 def tab_to(she: Seat, tag: str, words: str) -> None:
     """Go on with the tab key until something is reached that can be seen to have the focus."""
-    for _ in range(80):
+    for _ in range(120):
         she.page.keyboard.press("Tab")
         reached = she.page.evaluate(
             """() => {
@@ -119,7 +152,7 @@ def tab_to(she: Seat, tag: str, words: str) -> None:
                 return [one.tagName.toLowerCase(), one.textContent.trim(), style.outlineStyle];
             }"""
         )
-        if reached[0] == tag and (tag == "textarea" or reached[1] == words):
+        if reached[0] == tag and (tag in {"textarea", "input"} or reached[1] == words):
             assert reached[2] != "none"
             return
     raise AssertionError(f"the tab key never comes to {words or tag}")

@@ -9,7 +9,7 @@ from runs import WHOLE, latest, order, run_tracked
 
 from grantflow import orchestration, usecases
 from grantflow.documents import files
-from grantflow.errors import EngineUnavailable, GrantflowError, OutputRefused, Place, TemplateBroken
+from grantflow.errors import EngineUnavailable, OutputRefused, Place, TemplateBroken
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 REFUSED = OutputRefused("filen går inte att skriva", remedy="försök igen", place=Place("a.docx"))
@@ -52,20 +52,26 @@ def test_writing_that_keeps_failing_ends_with_its_own_words(
     assert latest().state == "Failed"
 
 
+BROKEN = TemplateBroken("mallen frågar efter något okänt", remedy="rätta den")
+
+
 @pytest.mark.engine
 @pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("fault", [BROKEN, RuntimeError("ett fel i koden")], ids=["ours", "defect"])
 def test_a_fault_that_cannot_pass_is_not_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    """A broken template is as broken a second later; the error comes out as it was raised."""
-    wanted = order(WHOLE, tmp_path / "a.docx")
-    broken = TemplateBroken("mallen frågar efter något okänt", remedy="rätta den")
-    monkeypatch.setattr(usecases, "write_application", _raising(broken))
+    """A broken template is as broken a second later; the error comes out as it was raised.
 
-    with pytest.raises(GrantflowError) as told:
+    A defect of ours is none of the engine's: who waits for the engine would wait for ever.
+    """
+    wanted = order(WHOLE, tmp_path / "a.docx")
+    monkeypatch.setattr(usecases, "write_application", _raising(fault))
+
+    with pytest.raises(type(fault)) as told:
         run_tracked(wanted)
 
-    assert told.value is broken
+    assert told.value is fault
     assert latest().tries["Skriv ansökan"] == 1
     assert latest().tasks[-1] == ("Skriv ansökan", "Failed")
 

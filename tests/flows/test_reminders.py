@@ -14,12 +14,12 @@ import pytest
 import yaml
 
 from grantflow.cli.background import FLOWS, Background
-from grantflow.errors import EngineUnavailable
+from grantflow.errors import EngineUnavailable, StoreUnavailable
 from grantflow.settings import Settings
 from grantflow.store import accounts, cases, saves, wishes
 from grantflow.store.base import Base
 from grantflow.store.upgrade import upgrade
-from grantflow.usecases.cases import Desk
+from grantflow.usecases.cases import Desk, Opened
 from grantflow.usecases.outward import Outward
 from grantflow.usecases.reminders import deadlines, remind
 
@@ -171,6 +171,34 @@ def test_nobody_is_reminded_of_a_closed_case_or_without_mail(desk: Desk, clock: 
     desk.base.write(lambda c: cases.close(c, ids["case"], at_ms=None))
 
     assert remind(desk).letters == 2  # what was not sent without mail was not noted as sent
+
+
+def test_a_case_that_can_not_be_read_stops_no_other(
+    desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But a database that is down is no reminder done: the morning is tried again."""
+    ids = settled(desk)
+    desk.base.write(lambda c: cases.create(c, home_of(c), ids["anna"], "Ett till", at_ms=2))
+    clock.day = CLOSES - datetime.timedelta(days=7)
+    opened = desk.opened
+
+    def broken(case_id: str, seen: int | None = None) -> Opened:
+        if case_id != ids["case"]:
+            raise ZeroDivisionError
+        return opened(case_id, seen)
+
+    def down(*_: object) -> Opened:
+        raise StoreUnavailable("databasen svarar inte", remedy="vänta")
+
+    monkeypatch.setattr(desk, "opened", down)
+    with pytest.raises(StoreUnavailable):
+        remind(desk)
+    monkeypatch.setattr(desk, "opened", broken)
+    assert remind(desk) == (2, 1)
+
+
+def home_of(connection: Any) -> str:
+    return accounts.organisations(connection)[0].id
 
 
 def test_the_days_of_a_case_name_no_partner_and_no_board(desk: Desk) -> None:

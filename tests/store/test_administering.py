@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grantflow.store import accounts, beats, cases, organising, own, retaining
+import pytest
+
+from grantflow.errors import CaseRefused
+from grantflow.store import accounts, cases, log, organising, own, retaining, sums
+from grantflow.usecases import erasing
 
 if TYPE_CHECKING:
     from store_people import People
@@ -60,6 +64,67 @@ def test_closed_cases_are_announced_kept_and_erased(base: Base, people: People) 
     base.write(work)
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_a_case_that_is_opened_at_the_last_moment_stays(
+    base: Base, people: People, monkeypatch: pytest.MonkeyPatch, late: bool
+) -> None:
+    """Its owner opens it while the round of the night is under way: nothing of it goes."""
+    home, anna = people.home, people["Anna"]
+    one = base.write(lambda c: cases.create(c, home, anna, "A", at_ms=1))
+    other = base.write(lambda c: cases.create(c, home, anna, "B", at_ms=1))
+    for case_id in (one, other):
+        base.write(lambda c, case_id=case_id: cases.close(c, case_id, at_ms=2))  # type: ignore[misc]
+    base.write(lambda c: retaining.set_months(c, home, 1))
+    erasing.fade(base)
+    now = base.now() + erasing.NOTICE_MS
+    monkeypatch.setattr(base, "now", lambda: now)
+    listed = erasing.due
+
+    def due_then_opened(
+        connection: Connection, organisation_id: str, *, at_ms: int
+    ) -> list[retaining.Closed]:
+        found = listed(connection, organisation_id, at_ms=at_ms)
+        cases.close(connection, one, at_ms=None)
+        return found
+
+    if late:
+        monkeypatch.setattr(erasing, "due", due_then_opened)
+    else:
+        base.write(lambda c: cases.close(c, one, at_ms=None))
+
+    assert erasing.fade(base).erased == [other]
+
+    with base.read() as connection:
+        assert [case.title for case in cases.listed(connection, anna)] == ["A"]
+        gone = [line for line in log.lines(connection) if line.event == "ärende gallrat"]
+    assert [line.application_id for line in gone] == [other]
+
+
+def test_a_case_keeps_an_owner_who_can_sign_in(base: Base, people: People) -> None:
+    """A closed account owns nothing that anybody could open."""
+
+    def work(connection: Connection) -> None:
+        anna, bo, cia = people["Anna"], people["Bo"], people["Cia"]
+        case_id = cases.create(connection, people.home, anna, "Ett", at_ms=1)
+        cases.set_role(connection, case_id, bo, "äga", at_ms=1)
+        accounts.close_account(connection, bo, at_ms=2)
+        with pytest.raises(CaseRefused, match="någon som äger"), connection.begin_nested():
+            cases.take_out(connection, case_id, anna)
+        with pytest.raises(CaseRefused, match="någon som äger"), connection.begin_nested():
+            cases.set_role(connection, case_id, anna, "läsa", at_ms=1)
+        cases.set_role(connection, case_id, cia, "äga", at_ms=1)
+        cases.take_out(connection, case_id, anna)
+        assert [case.title for case in organising.owned_alone(connection, cia)] == ["Ett"]
+
+    base.write(work)
+
+
+def test_what_is_gone_can_not_be_closed(base: Base) -> None:
+    """Somebody erased the case while its page was open."""
+    with pytest.raises(CaseRefused, match="finns inte"):
+        base.write(lambda c: cases.close(c, "finns inte", at_ms=1))
+
+
 def test_somebody_is_erased_with_her_roles_and_owned_cases_are_told(
     base: Base, people: People
 ) -> None:
@@ -73,7 +138,7 @@ def test_somebody_is_erased_with_her_roles_and_owned_cases_are_told(
         organising.erase_account(connection, anna, "anna@exempelby.example")
         assert accounts.by_id(connection, anna) is None
         assert [one.account_id for one in cases.members(connection, both)] == [bo]
-        sums = beats.sums(connection, at_ms=1)
-        assert (sums.accounts, sums.open_cases, sums.closed_cases) == (len(people) - 1, 2, 0)
+        told = sums.sums(connection, at_ms=1)
+        assert (told.accounts, told.open_cases, told.closed_cases) == (len(people) - 1, 2, 0)
 
     base.write(work)

@@ -10,13 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import Boolean, Integer, LargeBinary, Table, insert, select, update
+from store_people import People
 
 from grantflow.errors import FileUnreadable, GrantflowError, OutputRefused, StoreUnavailable
-from grantflow.store import accounts, dump, jobs, log, undump
+from grantflow.store import (
+    accounts,
+    beats,
+    dump,
+    hooks,
+    jobs,
+    log,
+    organising,
+    outbox,
+    tokens,
+    undump,
+)
 from grantflow.store.base import Base, Connection
+from grantflow.store.outbox import Letter
 from grantflow.store.tables import ACCOUNT, METADATA
 from grantflow.store.upgrade import step_of, steps, upgrade
-from grantflow.store.work_tables import COMMENT
+from grantflow.store.work_tables import COMMENT, MAIL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -172,6 +185,45 @@ def test_somebody_who_was_erased_does_not_come_back(sqlite_base: Base, tmp_path:
     assert len(held(sqlite_base)["comment"]) == 3, "what she has written stays"
 
 
+def test_what_was_taken_back_or_has_left_since_the_copy_does_not_come_back(
+    base: Base, tmp_path: Path
+) -> None:
+    """A key that was revoked opens nothing, and no letter, message or work is done twice."""
+    people = People(base, "Anna", "Bo")
+    anna, email = people["Anna"], "anna@exempelby.example"
+
+    def before(connection: Connection) -> None:
+        secrets.append(tokens.make(connection, anna, tokens.New("api", "Nyckel"), at_ms=1))
+        outbox.put(connection, Letter("brev", "bo@exempelby.example", "Ä", "Hemlig"), at_ms=1)
+        outbox.put(connection, Letter("hennes", email, "Ä", "Text"), at_ms=1)
+        hook_id = hooks.add(
+            connection, people.home, "https://x", ["godkant"], "s", created_by=anna, at_ms=1
+        )
+        hooks.tell(connection, hook_id, "godkant", "{}", at_ms=1)
+        jobs.ask(connection, "draft", {}, "nyckel", at_ms=1)
+
+    secrets: list[str] = []
+    base.write(before)
+    file = tmp_path / "kopia.zip"
+    dump.write_dump(base, file)
+
+    def since(connection: Connection) -> None:
+        organising.erase_account(connection, anna, email)
+        log.note(connection, undump.ERASED, at_ms=2, about=anna)
+
+    base.write(since)
+    undump.restore(base, file, copy=tmp_path / "fore.zip")
+
+    with base.read() as connection:
+        assert tokens.owner(connection, secrets[0], "api", at_ms=2) is None
+        mail = connection.execute(select(MAIL.c.to, MAIL.c.body, MAIL.c.fault)).all()
+    assert [(one.to, one.body) for one in mail] == [("bo@exempelby.example", "")]
+    assert "återställdes" in mail[0].fault
+    assert base.write(lambda c: outbox.take(c, at_ms=base.now())) == []
+    assert base.write(lambda c: hooks.take(c, at_ms=base.now())) == []
+    assert base.write(lambda c: jobs.take(c, "x", at_ms=base.now())) is None
+
+
 def spoiled(tmp_path: Path, base: Base, how: str) -> Path:
     """Return a backup with something wrong in it."""
     good, bad = tmp_path / "god.zip", tmp_path / "dålig.zip"
@@ -268,7 +320,7 @@ def test_a_folder_that_is_not_there_is_told(sqlite_base: Base, tmp_path: Path) -
 
 def test_a_copy_is_taken_while_others_write(sqlite_base: Base, tmp_path: Path) -> None:
     """What was saved before is in it; nobody had to wait for it."""
-    sqlite_base.write(lambda c: jobs.beat(c, "worker", "", at_ms=1))
+    sqlite_base.write(lambda c: beats.beat(c, "worker", "", at_ms=1, forget_ms=1))
     with sqlite_base.read() as reading:
         reading.execute(select(ACCOUNT)).all()
         dump.write_copy(sqlite_base, tmp_path / "kopia.sqlite")

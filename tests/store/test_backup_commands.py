@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 from store_people import People
 
 from grantflow.cli import run
-from grantflow.store import accounts, beats, cases
+from grantflow.store import accounts, beats, cases, log
 from grantflow.store.base import Base, default_url
+from grantflow.store.tables import LOG
 from grantflow.store.upgrade import upgrade
 
 if TYPE_CHECKING:
@@ -96,6 +98,34 @@ def test_nothing_is_restored_under_a_web_app_that_runs(
     assert run(["restore", str(file), "--force"]) == 0
 
 
+def test_the_log_is_shown_and_checked_beside_a_backup(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lines that are altered are seen by themselves; that the last are gone, beside a backup."""
+    base, file = Base(default_url(home)), tmp_path / "kopia.zip"
+    for number in range(4):
+        base.write(lambda c, number=number: log.note(c, f"Händelse {number}", at_ms=number))  # type: ignore[misc]
+    run(["backup", str(file)])
+    capsys.readouterr()
+
+    assert run(["log", "--lines", "2"]) == 0
+    told = capsys.readouterr().out
+    assert "Händelse 3" in told
+    assert "Händelse 1" not in told
+    assert run(["log", "--check"]) == 0
+    assert "4 rader" in capsys.readouterr().out
+    base.write(lambda c: c.execute(LOG.delete().where(LOG.c.number > 2)))
+    assert run(["log", "--check"]) == 0
+    capsys.readouterr()
+    assert run(["log", "--check", "--backup", str(file)]) == 1
+    assert "rad 4" in capsys.readouterr().out
+    base.write(lambda c: log.note(c, "Påhittad", at_ms=9))
+    base.write(lambda c: c.execute(update(LOG).where(LOG.c.number == 2).values(event="Annat")))
+    assert run(["log", "--check"]) == 1
+    assert "rad 2" in capsys.readouterr().out
+    base.close()
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [
@@ -127,9 +157,9 @@ def test_a_database_that_is_not_there_is_told_and_not_made(
     monkeypatch.setenv("GRANTFLOW_HOME", str(tmp_path / "tomt"))
     monkeypatch.delenv("GRANTFLOW_DATABASE", raising=False)
 
-    assert run(["backup", str(tmp_path / "kopia.zip")]) == 2
-
-    assert "GRANTFLOW_HOME" in capsys.readouterr().err
+    for command in (["backup", str(tmp_path / "kopia.zip")], ["log", "--check"]):
+        assert run(command) == 2
+        assert "GRANTFLOW_HOME" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

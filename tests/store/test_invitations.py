@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grantflow.errors import AccountRefused
-from grantflow.store import accounts, cases, log
+from grantflow.store import accounts, cases, links, log
 from grantflow.usecases import accounts as doing
-from grantflow.usecases import invitations
+from grantflow.usecases import administering, invitations
 from grantflow.usecases.persons import AnswersRefused
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ class House:
 
         return self.base.write(work)
 
+    def account_of(self, account_id: str) -> Account:
+        with self.base.read() as connection:
+            found = accounts.by_id(connection, account_id)
+        assert found is not None
+        return found
+
     def role(self, account_id: str) -> Role | None:
         with self.base.read() as connection:
             case = cases.seen(connection, self.case_id, account_id)
@@ -81,6 +87,11 @@ def join(house: House, token: str, name: str, organisation: str = "") -> invitat
     return invitations.join(
         house.base, token, name, f"{name.lower()}@ny.example", f"{WORDS} {name}", organisation
     )
+
+
+def unused(base: Base, **where: str) -> list[links.Unused]:
+    with base.read() as connection:
+        return links.unused_links(connection, at_ms=base.now(), **where)
 
 
 def test_a_colleague_joins_the_organisation_of_the_administrator(house: House) -> None:
@@ -223,22 +234,60 @@ def test_a_link_ends_after_a_fortnight_and_can_be_taken_back(house: House, clock
     clock.pass_hours(13 * 24)
     new = invitations.invite(base, karin)
     to_case = invitations.invite(base, bo, case_id=house.case_id, role="läsa")
-    assert len(invitations.unused(base, karin)) == 2
+    assert len(unused(base, organisation_id=karin.organisation_id)) == 2
     clock.pass_hours(24)
 
     assert invitations.look_at(base, old) is None
     with pytest.raises(AccountRefused, match="inte längre"):
         invitations.join_as(base, old, bo)
-    mine, theirs = invitations.unused(base, karin), invitations.unused(base, bo, house.case_id)
+    mine = unused(base, organisation_id=karin.organisation_id)
+    theirs = unused(base, application_id=house.case_id)
     assert len(mine) == len(theirs) == 1
     assert new not in repr(mine)
-    invitations.take_back(base, karin, theirs[0].key)
+    with pytest.raises(AccountRefused, match="inte att återta"):
+        invitations.take_back(base, karin, theirs[0].key)
     assert invitations.look_at(base, to_case) is not None
     invitations.take_back(base, bo, theirs[0].key, house.case_id)
     invitations.take_back(base, karin, mine[0].key)
-    invitations.take_back(base, karin, mine[0].key)
+    with pytest.raises(AccountRefused, match="inte att återta"):
+        invitations.take_back(base, karin, mine[0].key)
     for token in (new, to_case):
         assert invitations.look_at(base, token) is None
     with base.read() as connection:
         told = [line.event for line in log.lines(connection)]
     assert told[:2] == ["inbjudan återtagen"] * 2
+
+
+def test_an_invitation_to_an_organisation_one_looks_after_is_taken_back(house: House) -> None:
+    """Until it has an administrator of its own: then it is hers to take back."""
+    base, karin = house.base, house.karin
+    home = administering.create_organisation(base, karin, "Grannkommunen")
+    tokens = [administering.invite_to(base, karin, home, "") for _ in range(2)]
+    keys = [one.key for one in unused(base, organisation_id=home)]
+    invitations.take_back(base, karin, keys[0])
+    assert [invitations.look_at(base, one) for one in tokens].count(None) == 1
+
+    dan = house.add("Dan", "Grannkommunen")
+    administering.make_administrator(base, karin, dan.id, is_admin=True)
+
+    assert [invitations.look_at(base, one) for one in tokens] == [None, None]
+    with pytest.raises(AccountRefused, match="inte att återta"):
+        invitations.take_back(base, karin, keys[1])
+    now = house.account_of(dan.id)
+    invitations.take_back(base, now, keys[1])
+
+
+def test_an_administrator_who_has_moved_invites_nobody_to_where_she_was(house: House) -> None:
+    """She leads another organisation now; a link of hers in a drawer opens nothing here."""
+    base = house.base
+    cia, dan = house.add("Cia"), house.add("Dan")
+    for one in (cia, dan):
+        administering.make_administrator(base, house.karin, one.id, is_admin=True)
+    token = invitations.invite(base, house.account_of(dan.id))
+    home = administering.create_organisation(base, house.karin, "Grannkommunen")
+    administering.move(base, house.karin, dan.id, home)
+    administering.make_administrator(base, house.karin, dan.id, is_admin=True)
+
+    assert invitations.look_at(base, token) is None
+    with pytest.raises(AccountRefused, match="inte längre"):
+        join(house, token, "Eva")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from grantflow.store import accounts, cases, hooks, news, outbox, wishes
 from grantflow.store.notice_tables import DELIVERY
@@ -106,9 +106,15 @@ def test_a_letter_comes_neither_too_early_nor_too_late(base: Base, clock: Clock)
     put(base, LETTER._replace(ready_ms=clock.ms + 1000))
     put(base, LETTER._replace(key="brev:2", ends_ms=clock.ms))
 
+    fault = "Servern svarade inte."
+    change = update(MAIL).where(MAIL.c.key == "brev:2").values(fault=fault)
+    base.write(lambda c: c.execute(change))
+
     assert take(base) == []
     with base.read() as connection:
         assert outbox.counts(connection) == (1, 0, 1)
+        late = connection.execute(select(MAIL.c.fault).where(MAIL.c.key == "brev:2")).scalar_one()
+    assert late == f"{fault} Hann inte skickas innan länken i det slutade gälla."
     clock.ms += 1000
     assert len(take(base)) == 1
 
@@ -127,8 +133,8 @@ def test_letters_go_with_what_they_are_about(base: Base, people: People) -> None
     assert take(base) == []
 
 
-def test_a_stopped_hook_is_told_nothing_that_waits(base: Base, people: People) -> None:
-    """Nothing is kept for a program that is no longer there."""
+def test_what_waits_for_a_stopped_hook_waits_on(base: Base, people: People) -> None:
+    """A program that was away for a while is told what happened; one that stays away is not."""
     hook_id = base.write(
         lambda c: hooks.add(
             c,
@@ -145,9 +151,13 @@ def test_a_stopped_hook_is_told_nothing_that_waits(base: Base, people: People) -
 
     assert base.write(lambda c: hooks.take(c, at_ms=base.now())) == []
 
+    base.write(lambda c: hooks.stop(c, hook_id, at_ms=None))
+    (found,) = base.write(lambda c: hooks.take(c, at_ms=base.now()))
+    assert (found[0].body, found[0].tries) == ('{"a":1}', 1)
+    base.write(lambda c: hooks.stop(c, hook_id, at_ms=base.now()))
+    base.write(lambda c: hooks.forget(c, base.now() + 1))
     with base.read() as connection:
-        assert hooks.counts(connection) == (0, 0, 1)
-        assert connection.execute(select(DELIVERY.c.body)).scalar_one() == ""
+        assert connection.execute(select(DELIVERY.c.id)).first() is None
 
 
 def test_what_left_long_ago_is_forgotten(base: Base, clock: Clock) -> None:

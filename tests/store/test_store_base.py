@@ -51,6 +51,24 @@ def test_what_is_refused_halfway_is_not_there(base: Base) -> None:
         assert names(connection) == []
 
 
+def test_of_two_writes_that_wait_for_each_other_the_one_that_gives_way_is_done_again(
+    postgres_base: Base,
+) -> None:
+    """The database has chosen who gives way; the person behind it notices nothing."""
+    tries: list[int] = []
+
+    def work(connection: Connection) -> None:
+        tries.append(1)
+        accounts.create_organisation(connection, f"Nr {len(tries)}", at_ms=1)
+        if len(tries) < 2:
+            connection.execute(text("DO $$ BEGIN RAISE SQLSTATE '40P01'; END $$"))
+
+    postgres_base.write(work)
+
+    with postgres_base.read() as connection:
+        assert names(connection) == ["Nr 2"]
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -12,11 +12,12 @@ from grantflow.model.application import Application
 from grantflow.store import cases, history, saves
 from grantflow.store.saves import Held, Wanted
 from grantflow.usecases.cases import Desk
+from grantflow.usecases.standing import Checker
 
 if TYPE_CHECKING:
     from store_people import People
 
-    from grantflow.store.base import Base
+    from grantflow.store.base import Base, Connection
 
 TITLE, SUMMARY = "title", "idea.summary"
 GOALS = "stages.projektlogik.goals"
@@ -43,9 +44,25 @@ class Writing:
             return saves.answers(connection, self.id)
 
 
+def difference(connection: Connection, case_id: str, old: int, new: int) -> list[Any]:
+    return history.difference(*(history.answers_at(connection, case_id, n) for n in (old, new)))
+
+
 @pytest.fixture
 def writing(base: Base, people: People) -> Writing:
     return Writing(base, people)
+
+
+def test_a_path_is_as_long_as_every_database_takes(writing: Writing) -> None:
+    """One database counts and another does not: neither may fail, or keep what the other can't."""
+    row = "r" * (500 - len(f"{GOALS}[].text"))
+    longest = f"{GOALS}[{row}].text"
+
+    assert writing.save("Anna", **{longest: ("A", 0)}).fields[longest] == Held("A", 1)
+    with pytest.raises(CaseRefused, match="längre namn"):
+        writing.save("Anna", **{f"{GOALS}[{row}r].text": ("B", 0), TITLE: ("B", 0)})
+
+    assert list(writing.answers()) == [longest]
 
 
 def test_a_save_tells_every_field_with_its_version(writing: Writing) -> None:
@@ -152,13 +169,13 @@ def test_a_case_as_it_stood_can_be_read_compared_and_restored(writing: Writing) 
             TITLE: Held("A", 1),
             SUMMARY: Held("Lång text", 1),
         }
-        assert history.difference(connection, writing.id, 1, 2) == [
+        assert difference(connection, writing.id, 1, 2) == [
             history.Difference("idea.problem", None, "Nytt"),
             history.Difference(SUMMARY, "Lång text", None),
         ]
     Desk(writing.base).restore(writing.id, writing.people["Cia"], 1)
     with writing.base.read() as connection:
-        assert history.difference(connection, writing.id, 1, 3) == []
+        assert difference(connection, writing.id, 1, 3) == []
         told = history.revisions(connection, writing.id)
         older = history.revisions(connection, writing.id, before=2, limit=5)
     assert [(one.version, one.by, one.kind, one.changes) for one in told] == [
@@ -167,6 +184,24 @@ def test_a_case_as_it_stood_can_be_read_compared_and_restored(writing: Writing) 
         (1, "Anna", "sparat", 2),
     ]
     assert [one.version for one in older] == [1]
+
+
+def test_the_cases_in_use_stay_in_memory(writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that everybody works in does not give way to those that a calendar goes through."""
+    monkeypatch.setattr("grantflow.usecases.cases._REMEMBERED", 2)
+    desk, checker = Desk(writing.base), Checker()
+    monkeypatch.setattr("grantflow.usecases.standing._REMEMBERED", 2)
+    ids = [Writing(writing.base, writing.people).id for _ in range(4)]
+    held, found = desk.opened(ids[0]), checker.report(ids[0], desk.opened(ids[0]))
+
+    for other in ids[1:3]:
+        checker.report(other, desk.opened(other))
+        assert desk.opened(ids[0]) is held
+        assert checker.report(ids[0], held) is found
+    assert desk.glance(ids[2]) is desk.opened(ids[2])
+    assert desk.glance(ids[3]).version == 0
+    assert desk.opened(ids[0]) is held
+    assert desk.glance(ids[2]) is desk.opened(ids[2])
 
 
 def test_an_id_of_a_row_is_never_used_again(writing: Writing) -> None:

@@ -12,7 +12,7 @@ from grantflow.checks.table import PREDICATES
 from grantflow.checks.view import CaseView
 from grantflow.model.application import Application
 from grantflow.model.programme import Call, Programme
-from grantflow.model.questions import FormWords
+from grantflow.model.questions import FormWords, form_words
 from grantflow.model.walk import give_row_ids
 
 Case = dict[str, Any]
@@ -32,7 +32,9 @@ def view(
     words: FormWords | None = None,
 ) -> CaseView:
     """Return the case as rules see it."""
-    return CaseView(application(case), programme, call, words or FormWords())
+    return CaseView(
+        application(case), programme, call, words or FormWords(denials=form_words().denials)
+    )
 
 
 def ask(

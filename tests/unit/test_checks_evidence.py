@@ -97,7 +97,7 @@ def test_a_sign_lowers_the_bar() -> None:
     assert weigh(text, bars=[0.6, 0.3, 0.0], shows=sign).verdict == "met"
     assert weigh(text, bars=[0.6, 0.3, 0.0]).verdict == "missing"
     never = "Kulturnämnd beslutade aldrig c4 i maj."
-    assert weigh(never, bars=[0.6, 0.3, 0.0], shows=sign).verdict == "missing"
+    assert weigh(never, bars=[0.6, 0.3, 0.0], shows=sign).verdict == "negated"
 
 
 def test_more_is_asked_where_there_are_no_headings() -> None:

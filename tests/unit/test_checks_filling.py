@@ -139,10 +139,10 @@ def test_shares_above_the_whole_and_costs_without_money_are_seen() -> None:
             "budget": {"rows": [{"text": "Lön", "amounts": {"2025": "1000"}}]},
         }
     )
-    message = next(f.message for f in report.findings if f.code == "LNK08")
+    told = {f.place: f.message for f in report.findings if f.code == "LNK08"}
 
-    assert "mer än 100" in message
-    assert "ingen finansiering" in message
+    assert "mer än 100" in told["stages.jamstalldhetskartlaggning.resources[r2-1]"]
+    assert "ingen finansiering" in told["budget.financing"]
 
 
 def test_an_id_with_personal_data_is_refused_without_being_repeated() -> None:

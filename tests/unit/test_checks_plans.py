@@ -22,6 +22,13 @@ ACTIVITIES = "stages.projektlogik.activities"
         ("Exempelby kommun, integrationsenheten", None, "Exempelby kommun", "met"),
         ("Exempelby kommun", "Exempelby kommun, integrationsenheten", None, "met"),
         ("Kommunen", None, None, "met"),  # nobody to compare with
+        ("Kultur- och fritidsförvaltningen", "Exempelby kommun", None, "met"),
+        ("Vuxenutbildningens kansli", "Exempelby kommun", None, "partly"),
+        ("Exempelby arbetsmarknadsenhet", None, "Exempelby kommun", "met"),
+        ("Kommunens socialkontor", "Exempelby kommun", None, "met"),
+        ("Provköpings socialförvaltning", "Exempelby kommun", None, "partly"),
+        ("Fritidsförvaltningen, Provköpings kommun", "Exempelby kommun", None, "partly"),
+        ("Fritidsförvaltningen", "Föreningen Exempelbro", None, "partly"),
         ("Region Exempel", "Exempelby kommun", "Exempelby kommun", "partly"),
         (None, "Exempelby kommun", None, "missing"),
         ("asdf qwrt zxcv hjkl", "Exempelby kommun", None, "missing"),

@@ -4,6 +4,8 @@ import random
 from copy import copy
 from dataclasses import replace
 
+import pytest
+
 from grantflow import assets
 from grantflow.checks.loader import rulebook
 from grantflow.checks.params import ready
@@ -85,3 +87,26 @@ def test_what_a_rulebook_knows_is_made_when_it_is_asked_for() -> None:
     )
     assert book.titles is not rulebook().titles
     assert any(question.why in book.own_texts for question in by_path().values())
+
+
+TABLE = "Aktivitet\tStart\tSlut\nUtbilda ledare\t2027-09-01\t2027-10-15\n"
+SECOND = "Föräldragrupper\t2027-11-01\t2029-05-31\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "verdict"),
+    [
+        ("Tidplan", TABLE + SECOND, "met"),
+        ("Tidplan", TABLE, "missing"),
+        ("Erfarenheter från andra kommuner", TABLE + SECOND, "missing"),
+    ],
+)
+def test_a_table_of_dates_is_a_time_plan(heading: str, rows: str, verdict: str) -> None:
+    """Two rows with start and end show it without a word, unless they are somebody else's."""
+    draft = read_plain(
+        f"# Syfte\n\nVi vill starta föräldragrupper på SFI i Exempelby.\n\n# {heading}\n\n{rows}"
+    )
+    found = {v.criterion: v for v in review(draft, rulebook(), judge()).verdicts}["LOG07"]
+
+    assert found.verdict == verdict
+    assert not found.evidence or "2027" in found.evidence[-1].quote

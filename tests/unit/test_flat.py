@@ -206,3 +206,17 @@ def test_an_answer_where_a_list_of_rows_should_stand_between_is_named_and_left_o
 )
 def test_a_list_knows_what_the_ids_of_its_rows_begin_with(path: str, prefix: str | None) -> None:
     assert flat.row_prefix(path) == prefix
+
+
+@pytest.mark.parametrize(
+    ("path", "is_there"),
+    [
+        (GOALS, True),
+        (f"{GOALS}[mal-1].text", True),
+        (f"{GOALS}.text", True),
+        ("stages.projektlogik.goals_of_others", False),
+        ("stages.projektlogik", False),
+    ],
+)
+def test_what_lies_in_a_table_is_known_by_its_path(path: str, *, is_there: bool) -> None:
+    assert flat.is_within(path, GOALS) is is_there

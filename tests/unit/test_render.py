@@ -188,6 +188,11 @@ def test_amounts_and_dates_are_swedish() -> None:
     assert "1 september 2024 – 31 augusti 2026" in text
 
 
+def test_an_amount_that_cannot_be_read_is_told_beside_the_sum() -> None:
+    text = document_text(render_application(example(WHOLE), PROGRAMME, CALL, unread=["1,2 mkr"]))
+    assert "(utan ”1,2 mkr”, som inte går att läsa som belopp)" in plain(text)
+
+
 def test_an_empty_case_says_in_each_section_what_is_missing() -> None:
     document = outline(render(Application(), as_is=True, missing=["Målen saknar datum."]))
     texts = [text for _, text in document]

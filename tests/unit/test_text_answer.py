@@ -2,16 +2,17 @@
 
 import pytest
 from written_answers import ANSWERS, DENIALS, PLACEHOLDERS
+from written_claims import DENIED, JUMBLED, PROMISED, SAID
 
 from grantflow.model.wording import folded_words
 from grantflow.text.answer import (
     HelpTexts,
     Standing,
-    describes_lack,
     has_placeholder,
     judge,
     judge_sentence,
 )
+from grantflow.text.lacks import denial_answers, describes_lack
 
 
 @pytest.mark.parametrize("text", ANSWERS)
@@ -106,3 +107,40 @@ def test_a_lack_out_there_is_a_description(text: str) -> None:
 def test_a_lack_of_the_answer_itself_is_none(text: str) -> None:
     """Asked for a risk, 'inga kända risker' is still no risk."""
     assert not describes_lack(text)
+
+
+def test_answers_by_kind_are_told_apart() -> None:
+    """A denial, a wish and noise clear no rule; what is said in the same words does."""
+    assert {text for text in SAID if judge(text) is not Standing.OK} == set()
+    assert {text for text in DENIED if judge(text) is not Standing.NEGATED} == set()
+    weak = (Standing.WISH, Standing.PLACEHOLDER)
+    assert sum(judge(text) in weak for text in PROMISED) >= len(PROMISED) - 1
+    assert sum(judge(text) is Standing.SALAD for text in JUMBLED) >= len(JUMBLED) - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "answers"),
+    [
+        ("Varken kommunen eller föreningen tar ut vinst.", "answers", True),
+        ("Nej, inga EU-medel används i projektet.", "answers", True),
+        ("Vi vet inte hur momsen räknas.", "answers", False),
+        ("Nej.", "answers", False),
+        ("Bussarna går inte på kvällen.", "describes", True),
+        ("Vi har inga uppgifter om det.", "describes", False),
+    ],
+)
+def test_a_no_answers_some_questions(text: str, kind: str, answers: bool) -> None:
+    """Which questions is data; that nobody has found out yet is no answer anywhere."""
+    assert denial_answers(text, kind) is answers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gul stege vid Söder hoppar fönster måndag över tomat.",
+        "Blad gren kvist, rot stam bark löv.",
+    ],
+)
+def test_a_row_of_words_with_a_name_or_a_mark_is_a_list(text: str) -> None:
+    """Names and lists hold few function words as well."""
+    assert judge(text) is Standing.OK

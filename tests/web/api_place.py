@@ -41,6 +41,7 @@ class Program:
         self.client = httpx.Client(
             base_url=f"{self.address}/api/1",
             headers=headers,
+            timeout=60,
             verify=False,  # noqa: S501 - plain http; reading certificates would take most of the time
         )
 

@@ -11,10 +11,11 @@ import pytest
 from web_place import Browser, Place, settings_in
 
 from grantflow.documents import casefile
+from grantflow.errors import StoreUnavailable
 from grantflow.store import accounts, cases, links, log, remarks, retaining
 from grantflow.store.base import new_id
 from grantflow.store.undump import ERASED
-from grantflow.usecases import administering, erasing, invitations
+from grantflow.usecases import administering, backup, erasing, invitations, tokens
 from grantflow.usecases.answering import Typed
 from grantflow.usecases.outward import Outward
 
@@ -224,21 +225,63 @@ def test_cases_that_she_owned_alone_are_handed_over_first(place: Place, admin: B
     assert seen.role == "äga"
 
 
-def test_tokens_go_with_the_person(place: Place, admin: Browser) -> None:
+@pytest.mark.parametrize("how", ["/administration/konto/{}/radera", "/organisation/konto/{}/stang"])
+def test_nothing_of_hers_opens_anything_when_she_has_left(
+    place: Place, admin: Browser, how: str
+) -> None:
+    """Her sessions, her keys and her calendars end, and opening the account brings none back."""
     who = newcomer(place)
-    place.base.write(
-        lambda c: c.exec_driver_sql(
-            "INSERT INTO token (token, id, account_id, kind, name, scopes, created_ms) "
-            "VALUES (?, ?, ?, 'api', 'x', 'read', 1)",
-            (new_id() * 4, new_id(), who),
-        )
-    )
+    person = account(place, who)
+    assert person
+    hers = Browser(place.address)
+    place.sign_in(hers, who)
+    key = {"authorization": f"Bearer {tokens.make_key(place.base, person, 'x', (), 30)}"}
+    feed = f"/kalender/{tokens.make_feed(place.base, person, 'x', None)}.ics"
+    stranger = place.browser()
+    opened: list[tuple[Browser, str, dict[str, str]]] = [
+        (hers, "/arenden", {}),
+        (stranger, "/api/1/cases", key),
+        (stranger, feed, {}),
+    ]
+    for browser, path, headers in opened:
+        assert browser.get(path, headers=headers).status_code == 200, path
 
-    admin.post(f"/administration/konto/{who}/radera")
+    admin.post(how.format(who))
+    admin.post(f"/organisation/konto/{who}/oppna")
+
+    told = [browser.get(path, headers=headers).status_code for browser, path, headers in opened]
+    assert told == [303, 401, 404]
+
+
+def test_cases_of_a_closed_account_get_a_new_owner(place: Place, admin: Browser) -> None:
+    """Closing is for emergencies, so it asks nothing first; the page after it does."""
+    who, other = newcomer(place, "Ensam"), newcomer(place, "Också stängd")
+
+    def work(connection: Any) -> str:
+        made = cases.create(connection, admin_of(place).organisation_id, who, "Utan ägare", at_ms=1)
+        cases.set_role(connection, made, other, "äga", at_ms=1)
+        return made
+
+    case_id = place.base.write(work)
+    page = f"/administration/konto/{who}"
+    assert admin.post(f"{page}/overlat", {"heir": place.account_ids["läsa"]}).status_code == 422
+    assert admin.post(f"/organisation/konto/{other}/stang").headers["location"] == (
+        "/organisation?klart=stangt"
+    ), "the case has an owner still"
+
+    there = admin.post(f"/organisation/konto/{who}/stang").headers["location"]
+    assert there == f"{page}?klart=stangt"
+    assert "Utan ägare" in admin.get(there).text
+    wrong = admin.post(f"{page}/overlat", {"heir": place.account_ids["outsider"]})
+    assert wrong.status_code == 422
+    assert 'href="#owner"' in wrong.text
+    admin.post(f"{page}/overlat", {"heir": place.account_ids["läsa"]})
 
     with place.base.read() as connection:
-        asked = "SELECT count(*) FROM token WHERE account_id = ?"
-        assert connection.exec_driver_sql(asked, (who,)).scalar_one() == 0
+        seen = cases.seen(connection, case_id, place.account_ids["läsa"])
+    assert seen
+    assert seen.role == "äga"
+    assert "Ärenden utan ägare" not in admin.get(page).text
 
 
 def test_all_is_taken_along_and_nothing_of_others(place: Place, admin: Browser) -> None:
@@ -282,6 +325,19 @@ def test_all_is_taken_along_and_nothing_of_others(place: Place, admin: Browser) 
     assert all(not name.startswith("/") and ".." not in name for name in names)
 
 
+def test_what_is_not_handed_over_is_left_on_no_disk(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: Any) -> Any:
+        raise StoreUnavailable("databasen svarar inte", remedy="vänta")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(place.base, "write", down)
+    with pytest.raises(StoreUnavailable):
+        backup.export_organisation(place.base, admin_of(place))
+    assert list(tmp_path.iterdir()) == []
+
+
 def closed_case(place: Place, owner: str, title: str, *, months_ago: int) -> str:
     at_ms = erasing.months_before(place.base.now(), months_ago) - 1000
 
@@ -317,6 +373,9 @@ def test_a_closed_case_is_announced_and_goes_after_thirty_days(
     old = closed_case(place, owner, "Ska gallras", months_ago=13)
     back = closed_case(place, owner, "Öppnas igen", months_ago=13)
     young = closed_case(place, owner, "Nyss stängt", months_ago=11)
+    left = newcomer(place, "Har slutat")
+    place.base.write(lambda c: cases.set_role(c, old, left, "äga", at_ms=1))
+    place.base.write(lambda c: accounts.close_account(c, left, at_ms=1))
     now = place.base.now()
     assert admin.post("/administration/gallring", {"months": "12"}).status_code == 303
     try:
@@ -326,14 +385,27 @@ def test_a_closed_case_is_announced_and_goes_after_thirty_days(
         page = admin.get("/administration").text
         assert "Ska gallras" in page
         assert "Nyss stängt" not in page
+        hers = Browser(place.address)
+        place.sign_in(hers, owner)
+        assert hers.get("/arenden").text.count("Raderas ") == 2
+        for case_id, told in ((old, True), (young, False)):
+            page = hers.get(f"/arende/{case_id}/historik").text
+            assert ("raderas ärendet" in page) is told
         assert erasing.fade(place.base) == ([], []), "announced once"
         with place.base.read() as connection:
-            asked = 'SELECT body FROM mail WHERE application_id = ? AND key LIKE "gallring:%"'
-            body = connection.exec_driver_sql(asked, (old,)).scalar_one()
+            asked = (
+                "SELECT body, account_id, organisation_id FROM mail "
+                'WHERE application_id = ? AND key LIKE "gallring:%"'
+            )
+            body, to, home = connection.exec_driver_sql(asked, (old,)).one()
+        assert to == owner, "a closed account reads no mail"
+        assert home == admin_of(place).organisation_id, "they are told if it does not arrive"
         assert "raderas allt" in body
         assert f"https://ansokan.exempel.se/arende/{old}/" in body
 
-        place.base.write(lambda c: cases.close(c, back, at_ms=None))
+        hers.post(f"/arende/{back}/stang", {"stang": "nej"})
+        hers.post(f"/arende/{back}/stang", {"stang": "ja"})
+        assert "raderas ärendet" not in hers.get(f"/arende/{back}").text
         monkeypatch.setattr(place.base, "now", lambda: now + erasing.NOTICE_MS - 1000)
         assert erasing.fade(place.base).erased == []
         monkeypatch.setattr(place.base, "now", lambda: now + erasing.NOTICE_MS + 60_000)

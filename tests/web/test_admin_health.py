@@ -13,7 +13,7 @@ from web_place import Place, settings_in
 from grantflow.cli.beating import beating, engine_told
 from grantflow.errors import ServingRefused, StoreUnavailable
 from grantflow.settings import Settings
-from grantflow.store import beats, jobs
+from grantflow.store import beats
 from grantflow.usecases import health
 from grantflow.web.serving import require_safe
 
@@ -40,7 +40,7 @@ def test_strangers_are_told_one_word(place: Place) -> None:
 def test_an_administrator_sees_each_part(place: Place) -> None:
     page = place.browser("admin").get("/halsa").text
 
-    for part in ("Databas", "SQLite", "Disk", "Bakgrundsarbetare", "Motor", "E-post", "kö"):
+    for part in ("Databas", "SQLite", "Disk", "Bakgrundsarbetare", "Motor", "E-post", "kö", "Logg"):
         assert part in page, part
 
 
@@ -76,12 +76,37 @@ def test_a_worker_that_lives_is_seen_and_one_that_has_died_too(place: Place) -> 
     assert "Ingen har hörts av" in admin.get("/halsa").text, "it stopped as it should"
 
     place.base.write(
-        lambda c: jobs.beat(
-            c, f"{health.WORKER}-död", health.ENGINE_UP, at_ms=place.base.now() - 300_000
+        lambda c: beats.beat(
+            c,
+            f"{health.WORKER}-död",
+            health.ENGINE_UP,
+            at_ms=place.base.now() - 300_000,
+            forget_ms=10**9,
         )
     )
     assert "Ingen har hörts av på 5 minuter" in admin.get("/halsa").text
     place.base.write(lambda c: beats.stop(c, f"{health.WORKER}-död"))
+
+
+def test_mail_without_an_address_is_told(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin = place.browser("admin")
+    assert "GRANTFLOW_ADDRESS" not in admin.get("/halsa").text
+    site = place.app.state.site
+    monkeypatch.setattr(site, "settings", replace(site.settings, smtp="smtp://localhost"))
+
+    assert "GRANTFLOW_ADDRESS saknas" in admin.get("/halsa").text
+
+
+def test_a_worker_that_does_without_the_engine_is_well(place: Place) -> None:
+    name = f"{health.WORKER}-ensam"
+    told, now = health.ENGINE_OFF, place.base.now()
+    place.base.write(lambda c: beats.beat(c, name, told, at_ms=now, forget_ms=10**9))
+
+    page = place.browser("admin").get("/halsa").text
+
+    assert "Avstängd; arbetet görs utan den" in page
+    assert "Svarar inte" not in page
+    place.base.write(lambda c: beats.stop(c, name))
 
 
 def test_an_engine_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

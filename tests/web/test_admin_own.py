@@ -1,6 +1,7 @@
 """Calls and templates of one's own: judged when they are sent in, used when somebody says so."""
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -19,7 +20,10 @@ from grantflow.usecases.standing import frame_in
 
 APPLICATIONS = Path(__file__).parents[2] / "templates" / "applications"
 TEMPLATE = APPLICATIONS / "37a" / "template.docx"
-SOURCE = "{title: Utlysningstext, locator: s. 2, checked_on: 2026-11-01, standing: verified}"
+SOURCE = (
+    "{title: Utlysningstext, locator: s. 2, checked_on: 2026-11-01, standing: verified, "
+    "url: 'https://exempel.se/utlysningen'}"
+)
 CALL = f"""\
 call: 37a-egen-2027
 programme: 37a
@@ -111,7 +115,10 @@ def test_a_call_is_used_for_the_organisations_cases_when_somebody_says_so(
     frame = frame_in(desk.opened(case_id))
     assert frame.call
     assert frame.call.title == "Egen utlysning 2027"
-    assert "Egen utlysning 2027" in place.browser("äga").get(f"/arende/{case_id}/oversikt").text
+    reader, there = place.browser("äga"), f"/arende/{case_id}"
+    for page in ("oversikt", "passar"):
+        assert "Egen utlysning 2027" in reader.get(f"{there}/{page}").text, page
+    assert "1 sida bevakas" in reader.get(f"{there}/bevakning").text
     assert checker.report(case_id, desk.opened(case_id)) is not before, "checked anew"
     use(admin, one, used=False)
     assert frame_in(desk.opened(case_id)).call is None
@@ -158,7 +165,7 @@ def test_a_new_version_waits_beside_the_one_in_use(place: Place, admin: Browser)
     ("content", "line", "told"),
     [
         (b"", None, "Välj en fil som inte är tom"),
-        (b"a: [", 2, "inte YAML"),
+        (b"a: [", 2, "citattecken på raden"),
         (b"call: x\n\xff", 2, "UTF-8"),
         (b"bara text", None, "inga fält"),
         (b"call: x\nprogramme: ../../../etc\n", 2, "finns inte"),
@@ -232,6 +239,13 @@ def test_a_template_is_used_when_somebody_says_so(place: Place, admin: Browser) 
     assert "Vår egen rad" not in written()
     use(admin, one)
     assert "Vår egen rad: {{ 7 * 7 }}" in written(), "an answer is text, never a tag"
+    for title in ("Ett annat namn", "Ett tredje namn"):
+        programme = frame_in(desk.opened(case_id)).programme
+        assert programme
+        shutil.rmtree(Path(programme.template).parent)
+        assert "Vår egen rad" in written(), "the machine clears away what is temporary"
+        held_now = desk.opened(case_id).answers["title"].version
+        desk.save_typed(case_id, owner, {"title": Typed(title, held_now)})
     use(admin, one, used=False)
     assert "Vår egen rad" not in written()
 

@@ -1,6 +1,8 @@
 """What programs do with cases: read, save, add rows, check, run, review; as the pages do."""
 
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from grantflow.documents import casefile
 from grantflow.documents.reports import as_json
 from grantflow.model import flat
 from grantflow.store import saves
+from grantflow.usecases import invitations
 from grantflow.usecases.standing import frame_of
 from grantflow.web.guard import calls
 
@@ -163,6 +166,7 @@ def test_a_save_says_what_it_builds_on(owner: Program, home: str) -> None:
         "waivers",
         "grantflow",
         "idea.summary[x].y",
+        f"stages.projektlogik.goals[{'r' * 61}].text",
         "..",
         "[]",
     ],
@@ -281,6 +285,8 @@ def test_files_are_fetched_like_from_the_page(
     assert answer.headers["content-disposition"] == page.headers["content-disposition"]
     assert answer.content == page.content
     assert owner.ask("GET", f"{home}/papers/exe").status_code == 404
+    assert owner.ask("GET", f"{home}/papers/{kind}?programme=finns-inte").status_code == 422
+    assert owner.ask("GET", f"{home}/papers/{kind}?programme=esf").status_code == 200
 
 
 def test_a_run_is_asked_for_followed_and_its_file_fetched(
@@ -304,21 +310,95 @@ def test_a_run_is_asked_for_followed_and_its_file_fetched(
     assert done["file"] in [one["id"] for one in owner.get(f"{home}/files")["files"]]
     assert [one["id"] for one in owner.get(f"{home}/runs")["runs"]] == [run["id"]]
     owner.do("POST", f"{home}/runs/{run['id']}/stop", None, 409)
-    owner.do("POST", f"{home}/runs/draft", {"programme": "esf"}, 422)
+    assert done["pdf"] is None
+    owner.do("POST", f"{home}/runs/draft", {"programme": "finns-inte"}, 422)
+    other = owner.do("POST", f"{home}/runs/draft", {"programme": "esf"}, 202)
+    assert other["id"] != run["id"]
+    owner.do("POST", f"{home}/runs/{other['id']}/stop")
 
 
 def test_a_draft_is_sent_in_as_it_is(place: Place, owner: Program, home: str) -> None:
     """No form is needed around a file; one that is no draft is told so at once."""
     filled(place, home)
     text = "Vi söker pengar för att föräldrar ska mötas.".encode()
-    named = {"params": {"name": "utkast.txt"}}
+    named = {"params": {"name": "mapp/utkast\x00\nett.txt"}}
     run = owner.do("POST", f"{home}/runs/review", None, 202, content=text, **named)
+    held = owner.get(f"{home}/files")["files"]
+    assert [one["name"] for one in held] == ["utkast ett.txt"], "a name is a line"
+    assert owner.ask("GET", f"{home}/files/{held[0]['id']}").content == text
     stopped = owner.do("POST", f"{home}/runs/{run['id']}/stop")
     word = {"params": {"name": "utkast.docx"}}
 
     assert stopped["state"] == "cancelled"
     assert owner.do("POST", f"{home}/runs/review", None, 422, content=text, **word)["error"]
     assert owner.do("POST", f"{home}/runs/review", None, 422, content=b"", **named)["details"]
+
+
+def test_a_place_that_is_too_long_is_told(place: Place, owner: Program, home: str) -> None:
+    """As a program sends it, and as a page does: no database is asked to keep it."""
+    row = f"stages.projektlogik.goals[{'r' * 480}].text"
+    owner.do("POST", f"{home}/remarks", {"path": row, "text": "Hej"}, 422)
+    owner.do("PATCH", f"{home}/answers", {"answers": {row: sent("x")}}, 422)
+    page = place.browser("äga").post(
+        f"/arende/{home.rpartition('/')[2]}/runda/kommentar", {"plats": row, "text": "Hej"}
+    )
+    assert page.status_code in (409, 422)
+    assert owner.get(f"{home}/remarks")["remarks"] == []
+
+
+def test_a_file_is_shown_first_and_taken_in_when_a_program_says_so(
+    place: Place, owner: Program, home: str
+) -> None:
+    """As on the page: nothing is saved until then, and the case's answers stay unless chosen."""
+    filled(place, home)
+    forms = zipfile.ZipFile(io.BytesIO(owner.ask("GET", f"{home}/papers/forms").content))
+    name = next(one for one in forms.namelist() if "iden" in one)
+    theirs = owner.get(f"{home}/answers")["answers"]
+    other = "/cases/" + place.new_case("Annat")
+    save(owner, other, {"idea.summary": sent("Vår egen"), "idea.for_whom": sent("Vårt eget")})
+
+    offer = owner.do(
+        *("POST", f"{other}/imports", None, 201), params={"name": name}, content=forms.read(name)
+    )
+
+    assert {one["path"] for one in offer["differences"]} == {"idea.summary", "idea.for_whom"}
+    assert "idea.working_title" in {one["path"] for one in offer["news"]}
+    there = f"{other}/imports/{offer['id']}"
+    assert owner.get(there) == offer
+    assert "idea.working_title" not in owner.get(f"{other}/answers")["answers"]
+    seen = offer["version"]
+    owner.do("POST", f"{there}/take", {"version": seen, "theirs": ["idea.working_title"]}, 422)
+    stands = owner.get(f"{other}/answers")["answers"]["idea.summary"]["version"]
+    save(owner, other, {"idea.summary": sent("Skrivet medan hon läste", stands)})
+    owner.do("POST", f"{there}/take", {"version": seen, "theirs": ["idea.summary"]}, 409)
+    seen = owner.get(there)["version"]
+    owner.do("POST", f"{there}/take", {"version": seen, "theirs": ["idea.summary"]})
+    now = owner.get(f"{other}/answers")["answers"]
+    assert now["idea.summary"]["value"] == theirs["idea.summary"]["value"]
+    assert now["idea.for_whom"]["value"] == "Vårt eget"
+    assert now["idea.working_title"]["value"] == theirs["idea.working_title"]["value"]
+
+
+def test_a_file_that_cannot_be_taken_in_is_told(place: Place, owner: Program, home: str) -> None:
+    for name, content in (("a.pdf", b"%PDF-1.7"), ("a.docx", b"PK skadad"), ("a.txt", b"")):
+        owner.do("POST", f"{home}/imports", None, 422, params={"name": name}, content=content)
+    assert owner.get(f"{home}/files")["files"] == []
+
+
+def test_somebody_is_invited_by_a_key_of_an_owner(place: Place, owner: Program, home: str) -> None:
+    told = {"role": "granska", "email": "ny@exempel.se", "elsewhere": True}
+    made = owner.do("POST", f"{home}/invitations", told, 201)
+
+    start, _, token = made["link"].rpartition("/ga-med/")
+    assert start == place.address
+    seen = invitations.look_at(place.base, token)
+    assert seen
+    assert (seen.email, made["mailed"]) == ("ny@exempel.se", False)
+    assert place.browser().get(f"/ga-med/{token}").status_code == 200
+    owner.do("POST", f"{home}/invitations", {"role": "granska", "email": "ingen"}, 422)
+    owner.do("POST", f"{home}/invitations", {"role": "kejsare"}, 422)
+    writes_only = program(place, "äga", ["write"])
+    assert writes_only.ask("POST", f"{home}/invitations", told).status_code == 403
 
 
 def test_a_round_of_review_by_keys(place: Place, owner: Program, home: str) -> None:

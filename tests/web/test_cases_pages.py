@@ -167,6 +167,10 @@ def test_history_tells_who_wrote_what_and_leads_back(place: Place, case_id: str)
     page = she.get(f"/arende/{case_id}/historik").text
     assert page.index("Person 4") < page.index("Person 1")
     assert "2 svar ändrade" in page
+    menu = page.partition('id="fran"')[2].partition("</select>")[0]
+    assert menu.count("<option") == 3, "a sitting is one entry, and the beginning one"
+    assert 'name="version"' in page
+    assert re.search(r'<option value="1"[^>]*>kl\. [^<]+version 1</option>', page)
     told = she.get(f"/arende/{case_id}/skillnad", params={"fran": 2, "till": 3}).text
     assert "Insatsen i korthet" in told
     assert re.search(r"<del>.*?</span>mars</del><ins>.*?</span>april</ins>", told)

@@ -41,7 +41,8 @@ def test_a_search_finds_other_forms_of_a_word_and_says_what_it_rests_on(place: P
 def test_a_word_that_nobody_uses_is_told_with_the_nearest(place: Place) -> None:
     page = words_of(place.browser("läsa").get("/katalog?q=förldrar").text)
 
-    assert "”förldrar” finns inte i katalogen. Sökte på ”" in page
+    # A source misprints the word, and its misprint stands in the catalogue.
+    assert "”förldrar” finns inte i katalogen. Sökte på ”föräldrar”." in page
 
 
 def test_a_choice_narrows_and_an_unknown_one_is_told_with_what_there_is(place: Place) -> None:

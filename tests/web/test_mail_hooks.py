@@ -118,7 +118,9 @@ def test_what_happens_is_told_signed_and_holds_no_answer(
     place.browser("granska").post(
         f"/arende/{case_id}/runda/kommentar", {"plats": "", "text": "En hemlighet"}
     )
-    place.browser("godkänna").post(f"/arende/{case_id}/runda/godkann", {"version": "0"})
+    place.browser("godkänna").post(
+        f"/arende/{case_id}/runda/godkann", {"version": "0", "anda": "ja"}
+    )
 
     done = deliver_due(place.base, allowing)
 
@@ -226,7 +228,9 @@ def test_a_receiver_that_is_gone_is_told_no_more_until_somebody_says_so(
 
     assert "Stoppad" in admin.get(PAGE).text
     case_id = place.new_case()
-    place.browser("godkänna").post(f"/arende/{case_id}/runda/godkann", {"version": "0"})
+    place.browser("godkänna").post(
+        f"/arende/{case_id}/runda/godkann", {"version": "0", "anda": "ja"}
+    )
     receiver.status = 200
     deliver_due(place.base, allowing)
     assert receiver.events() == ["prov"]

@@ -100,6 +100,21 @@ def test_an_invitation_is_mailed_and_leads_in(
     assert written(mailing, "inbjudan")[0].body == ""
 
 
+def test_an_invitation_to_an_organisation_one_looks_after_is_mailed(mailing: Place) -> None:
+    admin = mailing.browser("admin")
+    admin.post("/administration/organisation", {"organisation": "Brevkommunen"})
+    there = re.findall(r"/administration/organisation/(\w+)/inb", admin.get("/administration").text)
+    home = there[-1]
+
+    told = admin.post(
+        f"/administration/organisation/{home}/inbjudan", {f"email-{home}": "hos@brev.example"}
+    )
+
+    assert "på väg till hos@brev.example" in told.text
+    (letter,) = [one for one in written(mailing, "inbjudan") if one.to == "hos@brev.example"]
+    assert "/ga-med/" in letter.body
+
+
 def test_a_lost_password_is_asked_for_without_telling_who_is_here(
     mailing: Place, arrived: tuple[MailServer, Any]
 ) -> None:
@@ -182,7 +197,7 @@ def test_a_remark_that_is_refused_writes_no_letter(mailing: Place, case_id: str)
 def test_words_of_a_round_are_told_to_those_they_concern(
     mailing: Place, case_id: str, who: str, action: str, kind: str, told: set[str]
 ) -> None:
-    word = {"version": "1", "text": "Målen saknar mått."}
+    word = {"version": "1", "text": "Målen saknar mått.", "anda": "ja"}
     browser = mailing.browser(who)
     browser.post(f"/arende/{case_id}/runda/{action}", word)
     browser.post(f"/arende/{case_id}/runda/{action}", word)
@@ -211,9 +226,11 @@ def test_one_gets_only_what_one_wants(mailing: Place, case_id: str) -> None:
 
 
 def test_administrators_see_what_has_not_arrived_and_only_their_own(
-    mailing: Place, tmp_path: Path
+    mailing: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = mailing.base
+    smtp = settings_in(tmp_path, smtp="smtp://127.0.0.1:1", mail_from="g@exempel.se")
+    monkeypatch.setattr(mailing.app.state.site, "settings", smtp)
     with base.read() as connection:
         asked = "SELECT organisation_id FROM account WHERE id = ?"
         homes = [
@@ -223,7 +240,7 @@ def test_administrators_see_what_has_not_arrived_and_only_their_own(
     for home, to in zip(homes, ("var@exempel.se", "deras@exempel.se"), strict=True):
         letter = outbox.Letter(f"fel:{to}", to, "Inbjudan", "hemlig länk", organisation_id=home)
         base.write(partial(outbox.put, letter=letter, at_ms=base.now()))
-    gone = server_of(settings_in(tmp_path, smtp="smtp://127.0.0.1:1", mail_from="g@exempel.se"))
+    gone = server_of(smtp)
     assert gone
     send_due(base, gone)
 
@@ -234,6 +251,14 @@ def test_administrators_see_what_has_not_arrived_and_only_their_own(
     assert "Försöks igen" in page
     assert "gick inte att ansluta" in page
     assert "deras@exempel.se" not in page
+    (failing,) = re.findall(r"Försöks igen</dt>\s*<dd>(\d+)", page)
+    with base.read() as connection:
+        asked = "SELECT count(*) FROM mail WHERE fault != '' AND dropped_ms IS NULL"
+        everywhere, ours = (
+            connection.exec_driver_sql(asked + more).scalar_one()
+            for more in ("", f" AND organisation_id = '{homes[0]}'")
+        )
+    assert int(failing) == ours < everywhere, "theirs are not counted either"
     assert "hemlig länk" not in page
     assert 'href="/organisation/utskick"' in admin.get("/organisation").text
     tried = admin.post("/organisation/utskick")

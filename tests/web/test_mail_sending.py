@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from functools import partial
@@ -299,10 +300,17 @@ def test_a_line_hides_nothing_and_leads_nowhere() -> None:
 
 
 def test_a_letter_without_an_address_of_the_installation_says_where_to_go() -> None:
-    text = letters.of_case(Outward("", has_mail=True), "Titel", "Godkänt", "Klart", "/arende/x")
+    """A path is no link, and leads nobody anywhere."""
+    nowhere = Outward("", has_mail=True)
+    texts = (
+        letters.of_case(nowhere, "Titel", "Godkänt", "Klart", "/arende/x"),
+        letters.invited(nowhere, "Anna", "Exempelby", None, "t" * 43, 0),
+        letters.lost_password(nowhere, "t" * 43),
+    )
 
-    assert "gå till /arende/x" in text.body
-    assert "http" not in text.body
+    assert "Logga in i grantflow där du brukar." in texts[0].body
+    for text in texts:
+        assert not re.search(r"http|(?<!\w)/\w", text.body), text
 
 
 def test_accounts_are_what_letters_are_sent_to(base: Base) -> None:

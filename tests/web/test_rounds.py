@@ -5,7 +5,7 @@ import re
 import pytest
 from web_place import Place
 
-from grantflow.store import log
+from grantflow.store import log, remarks
 from grantflow.usecases.answering import Typed
 
 UNIT = "stages.forankring.owner.unit"
@@ -58,6 +58,22 @@ def test_a_remark_stands_at_its_field_with_answers_until_it_is_settled(
     assert "Öppna kommentarer (1)" in writer.get(f"/arende/{case_id}/runda").text
 
 
+def test_an_answer_to_an_answer_stands_in_its_thread(place: Place, case_id: str) -> None:
+    """Programs answer the last remark; people see all of them."""
+    asked = remark(place, case_id)
+    remark(place, case_id, text="Den nya.", svar_pa=asked)
+    with place.base.read() as connection:
+        answered = remarks.remarks(connection, case_id)[-1].id
+    again = place.browser("granska").post(
+        f"/arende/{case_id}/runda/kommentar",
+        {"plats": UNIT, "svar-pa": answered, "text": "Tack för svaret!"},
+    )
+
+    assert again.status_code == 303
+    page = place.browser("läsa").get(f"/arende/{case_id}/runda").text
+    assert page.index("Den nya.") < page.index("Tack för svaret!")
+
+
 def test_a_text_put_forward_is_taken_in_only_by_those_who_write(place: Place, case_id: str) -> None:
     remark_id = remark(place, case_id, i_stallet="Integrationsenheten\ni Exempelby")
     desk = place.app.state.site.desk
@@ -90,10 +106,15 @@ def test_an_approval_is_of_the_version_that_was_seen(place: Place, case_id: str)
     late = head.post(f"/arende/{case_id}/runda/godkann", {"version": str(version)})
     assert late.status_code == 422
     assert "någon har ändrat" in late.text.lower()
-    head.post(f"/arende/{case_id}/runda/godkann", {"version": str(version + 1), "text": "Bra."})
+    word = {"version": str(version + 1), "text": "Bra."}
+    asked = head.post(f"/arende/{case_id}/runda/godkann", word).text
+    assert f"Godkänn version {version + 1} ändå" in asked
+    assert asked.count("/steg/") >= 3, "the blockers lead to their fields"
+    assert "Ingen har granskat än" in head.get(f"/arende/{case_id}/runda").text
+    head.post(f"/arende/{case_id}/runda/godkann", word | {"anda": "ja"})
 
     page = head.get(f"/arende/{case_id}/runda").text
-    assert "Godkänt" in page
+    assert re.search(r"Godkänt av Person \d [^<]*20\d\d kl\.", page)
     with place.base.read() as connection:
         noted = [line.event for line in log.lines(connection, application_id=case_id)]
         assert log.first_altered(connection) is None
@@ -139,5 +160,21 @@ def test_changes_are_asked_for_with_what_they_are(place: Place, case_id: str) ->
     reviewer.post(f"/arende/{case_id}/runda/andra", {"version": "1", "text": "Målen saknar mått."})
 
     page = reviewer.get(f"/arende/{case_id}/runda").text
-    assert "Ändringar begärda" in page
-    assert "Målen saknar mått." in page
+    assert "Ändringar begärda av Person" in page
+    top = page.partition("Var ni står")[0]
+    assert "Målen saknar mått." in top
+    assert "har begärt ändringar" in top
+
+
+def test_a_comment_begins_with_the_text_that_stands_there(place: Place, case_id: str) -> None:
+    """Nobody retypes a text to change a word of it, and an untouched one is no suggestion."""
+    reviewer = place.browser("granska")
+    page = reviewer.get(f"/arende/{case_id}/runda?plats={UNIT}").text
+    form = reviewer.get(f"/arende/{case_id}/steg/forankring").text
+
+    chosen = re.search(r'<option value="[^"]+" selected>[^<:]+: ([^<]+)</option>', page)
+    assert chosen
+    assert f"<dt>{chosen[1]}</dt>" in form, "the question has one name"
+    assert re.search(r'name="i-stallet"[^>]*>\s*Enheten</textarea>', page)
+    remark(place, case_id, i_stallet="Enheten", stod="Enheten")
+    assert "Förslag till ny text:" not in reviewer.get(f"/arende/{case_id}/runda").text

@@ -1,5 +1,6 @@
 """The forms of a case over HTTP: as a browser without a script, and as a script, meets them."""
 
+import datetime
 import re
 from dataclasses import replace
 from html import unescape
@@ -71,6 +72,72 @@ def test_fields_that_were_left_alone_never_clash(place: Place, case_id: str) -> 
     assert held(place, case_id) | {SUMMARY: "Mitt.", PROBLEM: "Skrivet av en kollega."} == held(
         place, case_id
     )
+
+
+def test_an_answer_that_cannot_be_read_keeps_its_form_from_being_ready(
+    place: Place, case_id: str
+) -> None:
+    """It is told in the panel and on the task list, with its row, its reason and an example."""
+    she, desk = place.browser("äga"), place.app.state.site.desk
+    row, _ = desk.add_row(case_id, place.account_ids["äga"], "stages.forankring.partners")
+    partner = f"stages.forankring.partners[{row}]"
+    written(place, case_id, "programme", "37a")
+    written(place, case_id, f"{partner}.organisation", "Föreningen")
+    written(place, case_id, f"{partner}.contact_since", "våren 2024")
+    written(place, case_id, "idea.period_end", "juni 2029")
+
+    panel_part = she.get(f"{address(case_id, 'forankring')}/granskning").text
+    assert "1 svar går inte att läsa och räknas inte" in panel_part
+    assert "Part 1, Sedan när har ni kontakt?" in panel_part
+    assert "är en årstid" in panel_part
+    assert "skriv till exempel 2024-01-01" in panel_part
+    assert "Det framgår inte sedan när" not in panel_part
+    idea = she.get(f"{address(case_id)}/granskning").text
+    assert "skriv till exempel 2029-06-30" in idea
+    tasks = she.get(f"/arende/{case_id}").text
+    assert "2 svar går inte att läsa" in tasks
+    desk.remove_row(case_id, place.account_ids["äga"], "stages.forankring.partners", row, None)
+    written(place, case_id, "idea.period_end", "30 juni 2029")
+    assert "går inte att läsa" not in she.get(f"/arende/{case_id}").text
+
+
+def test_the_call_is_picked_from_those_that_are_known(place: Place, case_id: str) -> None:
+    """A name that nobody knows is told at the field; it may stand all the same."""
+    she = place.browser("äga")
+    written(place, case_id, "programme", "37a")
+    written(place, case_id, "call.call", "Utlysning 2027, vårt län")
+    page = she.get(address(case_id, "call")).text
+    assert page.count("är ingen utlysning som är känd här") == 2, "at the field and in the panel"
+    known = re.findall(r'<option value="(37a[\w-]*)">([^<]+)</option>', page)
+    assert known
+    assert all(re.search(r"stän(?:gde|ger) \d|inte känd", label) for _, label in known)
+    she.post(
+        address(case_id, "call"),
+        fields_of(page)
+        | {"call.call": "Utlysning 2027, vårt län", "valj-utlysning": known[0][0]}
+        | {"atgard": "utlysning"},
+    )
+
+    assert held(place, case_id)["call.call"] == known[0][0]
+    page = she.get(address(case_id, "call")).text
+    assert "ingen utlysning som är känd" not in page
+    assert "Ingen känd utlysning" not in she.get(f"/arende/{case_id}/oversikt").text
+
+
+def test_a_finding_is_set_aside_by_a_function(place: Place, case_id: str) -> None:
+    she = place.browser("äga")
+    written(place, case_id, "programme", "37a")
+    code = re.findall(r'name="kod" value="([^"]+)"', she.get(address(case_id, "forankring")).text)[
+        0
+    ]
+    told = {"kod": code, "skal": "Det är redan beslutat i nämnden."}
+    refused = she.post(f"{address(case_id, 'forankring')}/at-sidan", told)
+
+    assert refused.status_code == 422
+    assert f'href="#av-{code}"' in refused.text
+    assert "Det är redan beslutat" in refused.text
+    taken = she.post(f"{address(case_id, 'forankring')}/at-sidan", told | {"av": "Projektägaren"})
+    assert taken.status_code == 303
 
 
 def test_two_texts_are_shown_and_a_choice_is_asked_for_again_when_none_is_made(
@@ -249,6 +316,19 @@ def test_a_button_about_another_table_does_nothing(place: Place, case_id: str, a
     assert held(place, case_id) == before
 
 
+def test_the_first_year_of_amounts_is_the_year_that_it_is(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On New Year's Day too."""
+    morning = datetime.datetime(2028, 1, 1, 1, tzinfo=datetime.UTC)
+    monkeypatch.setattr(place.base, "now", lambda: int(morning.timestamp() * 1000))
+    made = place.new_case("Utan år")
+
+    answer = place.browser("äga").post(address(made, "budget"), {"atgard": "ar:budget.rows"})
+
+    assert "ar=2028" in answer.headers["location"]
+
+
 def test_a_row_goes_when_nobody_has_written_in_it_since(place: Place, case_id: str) -> None:
     she, page = place.browser("äga"), address(case_id, "projektlogik")
     desk = place.app.state.site.desk
@@ -330,6 +410,22 @@ def test_a_finding_is_set_aside_with_a_reason_and_counts_again(place: Place, cas
     assert f"Motivering: {reason}" in she.get(page).text
     she.post(f"{page}/galler-igen", {"kod": code})
     assert "waivers" not in held(place, case_id)
+
+
+def test_what_somebody_typed_is_shown_when_the_case_was_closed_meanwhile(
+    place: Place, case_id: str
+) -> None:
+    she, page = place.browser("äga"), address(case_id, "implementeringsplan")
+    code = re.findall(r'name="kod" value="(\w+)"', she.get(page).text)[0]
+    she.post(f"/arende/{case_id}/stang", {"stang": "ja"})
+    reason = "Nämnden beslutar om resurserna i nästa års budget."
+
+    answer = she.post(f"{page}/at-sidan", {"kod": code, "skal": reason, "av": "Enhetschef"})
+
+    assert answer.status_code == 422
+    assert "Ärendet är stängt" in answer.text
+    assert reason in answer.text
+    assert answer.text.count(f'id="skal-{code}"') == 1
 
 
 def test_a_call_that_is_the_name_of_a_file_opens_no_file(place: Place, case_id: str) -> None:

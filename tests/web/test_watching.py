@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from grantflow.cli.untracked import Untracked
 from grantflow.cli.working import Worker
 from grantflow.errors import EngineUnavailable
 from grantflow.store import news, saves
@@ -199,7 +200,9 @@ def test_who_may_not_write_reads_but_decides_nothing(
     assert answer(place, case_id, first.id, "ja", "läsa") == 403
     assert "Ja, ta in" not in place.browser("läsa").get(f"/arende/{case_id}/bevakning").text
     place.browser("äga").post(f"/arende/{case_id}/stang", {"stang": "ja"})
-    assert answer(place, case_id, first.id, "ja") == 409  # closed; the news waits on
+    for said in ("ja", "nej"):
+        assert answer(place, case_id, first.id, said) == 409  # closed; the news waits on
+    assert place.browser("äga").post(f"/arende/{case_id}/bevakning").status_code == 409
     assert first.id in {one.id for one in waiting(place, case_id)}
 
 
@@ -232,10 +235,7 @@ def test_pages_are_read_when_asked_for_and_wait_while_the_engine_is_down(
     assert "Motorn (Prefect) svarar inte" in writer.get(there).text
     place.base.write(lambda c: c.exec_driver_sql("UPDATE job SET ready_ms = 0"))
 
-    def up(asked: str) -> dict[str, int]:
-        return watching.look_at_all(desk, around, [asked])._asdict() | {"faults": 0}
-
-    Worker(desk, watch=up).run(once=True)
+    Worker(desk, watch=Untracked(desk, around).watch).run(once=True)
     assert re.search(r"1 sidor? läst", writer.get(there).text)
     assert "Senast lästa" in writer.get(f"/arende/{case_id}/bevakning").text
 

@@ -35,7 +35,9 @@ EXAMPLES: dict[str, Any] = {
 }
 NOTHING = "a" * 16
 # Routes that change nothing in the case although a form is sent to them.
-READERS_MAY_SEND = frozenset({"/arende/{case_id:id}/skapa", "/arende/{case_id:id}/granska"})
+READERS_MAY_SEND = frozenset(
+    f"/arende/{{case_id:id}}/{path}" for path in ("skapa", "granska", "fil/{file_id:id}/ta-bort")
+)
 # Pages that are about something that stands after the question mark.
 ASK_FOR_MORE = frozenset({"/arende/{case_id:id}/skillnad"})
 EVERYBODY = [None, "outsider", "admin", *ROLES]

@@ -8,6 +8,8 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.datastructures import FormData
+from starlette.responses import Response
 from web_place import Browser, Place, Running, open_base, settings_in
 
 from grantflow.errors import StoreUnavailable
@@ -28,6 +30,12 @@ broken = Pages()
 def break_down(_: Anyone) -> None:
     """Fail over what somebody has written."""
     raise RuntimeError("hemlig text ur ett ärende")
+
+
+@broken.page("/trasigt-huvud", needs="open")
+def answer_badly(_: Anyone) -> Response:
+    """Make an answer that can't be sent."""
+    return Response("text", headers={"X-Namn": "hemlig\ntext"})
 
 
 @broken.page("/borta", needs="open")
@@ -123,13 +131,14 @@ def test_a_stranger_can_not_claim_to_be_the_proxy(place: Place) -> None:
     assert answer.headers["set-cookie"].startswith("form=")
 
 
+@pytest.mark.parametrize("path", ["/trasig", "/trasigt-huvud"])
 def test_a_defect_shows_a_number_and_nothing_else(
-    behind_proxy: Browser, caplog: pytest.LogCaptureFixture
+    behind_proxy: Browser, caplog: pytest.LogCaptureFixture, path: str
 ) -> None:
     """Neither the page nor the log spreads what somebody has written."""
     with caplog.at_level(logging.ERROR):
-        page = behind_proxy.get("/trasig", headers=TLS)
-        told = behind_proxy.get("/trasig", headers=TLS | {"Accept": "application/json"})
+        page = behind_proxy.get(path, headers=TLS)
+        told = behind_proxy.get(path, headers=TLS | {"Accept": "application/json"})
 
     assert page.status_code == told.status_code == 500
     reference = told.json()["reference"]
@@ -180,6 +189,29 @@ def test_content_of_another_kind_is_refused(place: Place, kind: str) -> None:
     answer = browser.client.post("/konto/namn", content=b"name=x", headers={"Content-Type": kind})
 
     assert answer.status_code == 415
+
+
+@pytest.mark.parametrize("who", ["läsa", "redigera"])
+def test_a_file_that_is_sent_in_is_closed(
+    place: Place, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    """Whether it is read or refused: a service that runs for months has only so many."""
+    sent: list[posted.Posted] = []
+
+    def noted(form: FormData) -> posted.Posted:
+        sent.append(posted.of_form(form))
+        return sent[0]
+
+    monkeypatch.setattr(bodies, "of_form", noted)
+    browser = place.browser(who)
+
+    browser.client.post(
+        f"/arende/{place.case_id}/las-in",
+        data={"csrf": browser.token()},
+        files={"fil": ("a.txt", b"Text.")},
+    )
+
+    assert sent[0].files["fil"].file.closed
 
 
 def test_too_much_is_refused_before_it_is_read(place: Place) -> None:

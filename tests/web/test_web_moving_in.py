@@ -48,8 +48,14 @@ def test_the_first_one_needs_the_code_of_the_terminal(empty: Place) -> None:
     refused = set_up(browser, "AAAA-BBBB-CCCC")
     assert refused.status_code == 422
     assert "Koden stämmer inte" in refused.text
-    weak = set_up(browser, code, "password1234")
+    assert "AAAA-BBBB-CCCC" not in refused.text
+    both = set_up(browser, "AAAA", "kort").text
+    assert "2 saker behöver rättas" in both
+    weak = set_up(browser, code.replace("-", " "), "password1234")
     assert weak.status_code == 422
+    assert f'value="{code.replace("-", " ")}"' in weak.text, (
+        "what was right need not be typed again"
+    )
     assert 'value="Ada"' in weak.text
     assert "password1234" not in weak.text
     done = set_up(browser, code.lower())
@@ -116,6 +122,17 @@ def test_an_invitation_to_one_address_is_for_that_one(place: Place) -> None:
 
     assert refused.status_code == 422
     assert "Inbjudan gäller en annan adress." in refused.text
+    other = place.browser("leaver")
+    page = other.get(link).text
+    assert "Inbjudan gäller ny@exempel.se" in page
+    assert "Gå med</button>" not in page
+    assert "Logga ut och byt konto" in page
+    left = other.post("/logga-ut", {"till": link})
+    assert left.headers["location"] == link
+    assert "Skapa ett konto" in place.browser().get(link).text
+    cut = place.browser().get(link[:20])
+    assert cut.status_code == 404
+    assert "Länken är inte hel" in cut.text
 
 
 def test_an_invitation_can_be_taken_back(place: Place) -> None:

@@ -16,7 +16,7 @@ from test_web_access import filled, is_page
 from web_place import Browser, Place
 
 from grantflow.checks.loader import rulebook
-from grantflow.web import statics, templates
+from grantflow.web import drawnonce, statics, templates
 from grantflow.web.app import ROUTES
 from grantflow.web.contexts import Fragment, Page
 
@@ -201,7 +201,7 @@ def test_every_template_is_shown_by_somebody() -> None:
         str(path.relative_to(templates.FOLDER)): path.read_text("utf-8")
         for path in templates.FOLDER.rglob("*.html")
     }
-    named = {kind.template for kind in CONTEXTS}
+    named = {kind.template for kind in CONTEXTS} | {drawnonce.TEMPLATE}
     named |= {name for text in texts.values() for name in re.findall(r'"([\w/-]+\.html)"', text)}
 
     assert sorted(texts) == sorted(named)

@@ -6,21 +6,33 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 
 from grantflow import cli
+from grantflow.store import beats
+from grantflow.store.base import Base, default_url
+from grantflow.usecases import health
 
 
 def test_serve_on_a_fresh_machine(tmp_path: Path) -> None:
-    """One command: it tells the address when it answers and the code for the first visit."""
+    """One command: it tells the address when it answers and the code for the first visit.
+
+    Without the engine the worker is there all the same: it sends the mail.
+    """
     home = tmp_path / "hem"
-    command = [sys.executable, "-m", "grantflow", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "grantflow", "serve", "--port", "0", "--no-engine"]
     serving = subprocess.Popen(
         command,
-        env=os.environ | {"GRANTFLOW_HOME": str(home)},
+        env=os.environ
+        | {
+            "GRANTFLOW_HOME": str(home),
+            "GRANTFLOW_SMTP": "smtp://127.0.0.1:9",
+            "GRANTFLOW_MAIL_FROM": "grantflow@exempel.se",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -34,6 +46,7 @@ def test_serve_on_a_fresh_machine(tmp_path: Path) -> None:
         page = httpx.get(f"{address[0]}/", follow_redirects=True)
         assert page.url.path == "/kom-igang"
         assert "server" not in page.headers
+        assert wait_for_worker(home) == health.ENGINE_OFF
         serving.send_signal(signal.SIGTERM)
         out, err = serving.communicate(timeout=60)
     finally:
@@ -41,8 +54,26 @@ def test_serve_on_a_fresh_machine(tmp_path: Path) -> None:
 
     assert serving.returncode == 0
     assert "Stoppad." in out
-    assert err == ""
+    assert err == f"{health.NO_ADDRESS}.\n", "links in mail need an address"
+    said = (home / "worker.log").read_text("utf-8")
+    assert health.NO_ADDRESS in said, "what the worker says is kept"
     assert (home / "grantflow.sqlite").stat().st_mode & 0o077 == 0
+
+
+def wait_for_worker(home: Path) -> str:
+    """Return what the worker says of itself when it is first heard of."""
+    base = Base(default_url(home))
+    try:
+        for _ in range(300):
+            with base.read() as connection:
+                found = beats.heard(connection)
+            for name, (_, told) in found.items():
+                if name.startswith(health.WORKER):
+                    return told
+            time.sleep(0.1)
+    finally:
+        base.close()
+    return ""
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

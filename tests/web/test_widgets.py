@@ -17,7 +17,7 @@ from grantflow.model.questions import by_path
 from grantflow.store.saves import Held
 from grantflow.usecases.answering import Typed, fields, read_typed
 from grantflow.web import saving
-from grantflow.web.answered import MOST_OPEN, Answers
+from grantflow.web.answered import MOST_OPEN, Answers, Known
 from grantflow.web.drawn import Card, Grid, Input, Limit, inputs_of
 from grantflow.web.posted import Posted, clean
 from grantflow.web.widgets import controls, parts_of
@@ -197,7 +197,7 @@ def test_a_text_of_several_lines_gets_a_field_that_keeps_them() -> None:
 
 def test_a_limit_stands_by_the_fields_it_is_for() -> None:
     limit = Limit("Bakgrund", 3000)
-    answers = Answers({}, [], limits={"idea.summary": limit})
+    answers = Answers({}, [], known={"idea.summary": Known(limit)})
     found = {one.path: one.limit for one in drawn(answers, "idea")}
 
     assert found["idea.summary"] == limit

@@ -42,6 +42,7 @@ class Browser:
         self.client = httpx.Client(
             base_url=self.address,
             headers={"Accept": "text/html", "Origin": self.address},
+            timeout=60,
             verify=False,  # noqa: S501 - plain http; reading certificates would take most of the time
         )
 
@@ -162,9 +163,9 @@ class Running:
 
 
 @contextmanager
-def installed(home: Path) -> Iterator[Place]:
-    """Run an installation where everybody has moved in."""
-    base = open_base(home)
+def installed(home: Path, base: Base | None = None) -> Iterator[Place]:
+    """Run an installation where everybody has moved in; in SQLite unless another is given."""
+    base = base or open_base(home)
     app = create_app(settings_in(home), base)
     with Running(app) as address:
         made = Place(address, app, base)

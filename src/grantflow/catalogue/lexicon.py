@@ -200,10 +200,12 @@ class Lexicon:
         # Who writes without rings and dots may slip all the same.
         known = self._bare if base.isascii() else self._vocabulary
         found = process.extractOne(base, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        if found:
-            return self._vocabulary[int(found[2])]
-        found = process.extractOne(base, self._forms, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        return str(found[0]) if found else self._near_at_end(base)
+        # A form may be nearer: entries also hold misprints, which are base forms of nothing.
+        least = found[1] if found else _ALIKE
+        form = process.extractOne(base, self._forms, scorer=fuzz.ratio, score_cutoff=least)
+        if form and (found is None or form[1] > found[1]):
+            return str(form[0])
+        return self._vocabulary[int(found[2])] if found else self._near_at_end(base)
 
     def _near_at_end(self, base: str) -> str | None:
         """Return a compound like a word whose end is a slip of the pen."""

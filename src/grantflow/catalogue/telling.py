@@ -197,11 +197,17 @@ def entry_lines(entry: Entry, width: int) -> list[str]:
 
 
 def facts_told(entry: Entry) -> str:
-    """Return in a line from which money an entry was paid, when, and its theme."""
+    """Return in a line from which money an entry was paid, when, and its theme if it has one."""
     paragraph = f"§ {entry.paragraph}" if entry.paragraph else entry.funding or "paragraf okänd"
-    known = entry.start or entry.end
-    period = f"{entry.start or '?'} – {entry.end or '?'}" if known else "tid okänd"
-    return f"{paragraph} · {period} · {entry.theme or 'inget tema'}"
+    return " · ".join(filter(None, (paragraph, _period_told(entry), entry.theme)))
+
+
+def _period_told(entry: Entry) -> str:
+    if entry.start and entry.end:
+        return f"{entry.start} – {entry.end}"
+    if entry.start:
+        return f"från {entry.start}, slut okänt"
+    return f"till {entry.end}, start okänd" if entry.end else "tid okänd"
 
 
 def figure_told(figure: Figure) -> str:

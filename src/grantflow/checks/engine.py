@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from grantflow.checks.precedence import stands_in, told_once, without_empty_rows
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.table import run
 from grantflow.checks.telling import RECOMMENDATIONS, message_of, urgency
@@ -38,7 +39,8 @@ def check(
     Every recommendation criterion among `rules` gets exactly one verdict.  Findings come stage by
     stage, blockers first.  A waiver with a reason leaves its finding in place, marked as waived.
     """
-    view = CaseView(application, programme, call, form_words)
+    kept, empty = without_empty_rows(application)
+    view = CaseView(kept, programme, call, form_words, empty)
     asked = [rule for rule in rules if rule.status == "stable" and not _is_foreign(view, rule)]
     results = [(rule, _run(view, rule)) for rule in asked]
     grouped: defaultdict[str, list[tuple[Rule, Result]]] = defaultdict(list)
@@ -46,9 +48,10 @@ def check(
         grouped[rule.criterion].append((rule, result))
     verdicts = [_verdict(criterion, pairs) for criterion, pairs in grouped.items()]
     told = _told_by_funder(results)
-    findings = [
-        finding for pairs in grouped.values() for finding in _findings(application, pairs, told)
-    ]
+    findings = told_once(
+        rules,
+        [finding for pairs in grouped.values() for finding in _findings(application, pairs, told)],
+    )
     findings.sort(key=urgency)
     recommended = [v for v in verdicts if v.criterion.startswith(RECOMMENDATIONS)]
     return Report(
@@ -132,7 +135,20 @@ def _findings(
     )
     for rule, result in pairs:
         if result.failed and (rule.is_main or not silent) and rule.code not in told:
-            yield _finding(application, rule, result)
+            for one in _apart(result):
+                yield _finding(application, rule, one)
+
+
+def _apart(result: Result) -> Iterable[Result]:
+    """Yield a result for each place that a result tells faults of."""
+    places: dict[str, list[str]] = {}
+    for place, text in result.each:
+        places.setdefault(place, []).append(text)
+    for place, texts in places.items():
+        facts = result.facts | {"faults": "; ".join(texts), "count": str(len(texts))}
+        yield replace(result, place=place, facts=facts)
+    if not places:
+        yield result
 
 
 def _finding(application: Application, rule: Rule, result: Result) -> Finding:
@@ -157,4 +173,5 @@ def _finding(application: Application, rule: Rule, result: Result) -> Finding:
         waived=waiver is not None,
         waiver_reason=mask(waiver.reason or "") if waiver else None,
         verify=result.verify,
+        quotes=tuple(one for one in result.evidence if stands_in(one.place, result.place)),
     )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # From here a sentence speaks of a criterion; below it is not worth pointing at.
 ABOUT = 0.35
+# From here no word of the rule is needed to see that it does.
+_SURELY_ABOUT = 0.6
 _MOST_QUOTES = 3
 # From here a reason speaks against a sentence that is about the criterion.
 _AGAINST = 0.4
@@ -32,6 +34,7 @@ _STATUS_OF_REASON: dict[str, Status] = dict(
 )  # fmt: skip
 _STATUS_OF_STANDING: dict[Standing, Status] = {
     Standing.NEGATED: "negated",
+    Standing.WISH: "wish",
     Standing.PLACEHOLDER: "placeholder",
     Standing.ECHO: "instruction",
     Standing.SALAD: "other_sense",
@@ -79,7 +82,11 @@ class Weigher:
             good.sort(key=lambda n: (-counts[n], n))
             enough = _ALSO * counts[good[0]]
             return Weighed("met", tuple(n for n in good if counts[n] >= enough)[:_MOST_QUOTES])
-        return self._instead(rule.criterion, counts)
+        if rule.text is not None and rule.text.dated_rows:
+            rows = self._view.dated_rows(rule.text.dated_rows)
+            if rows:
+                return Weighed("met", rows[:_MOST_QUOTES])
+        return self._instead(rule, counts)
 
     def _is_of_others(self, criterion: str, number: int) -> bool:
         """Whether a sentence stands under a heading about others, where only learning counts."""
@@ -92,17 +99,21 @@ class Weigher:
         more = 0.0 if self._view.draft.has_headings else bare
         return plain + more, signed + more
 
-    def _instead(self, criterion: str, counts: Floats) -> Weighed:
+    def _instead(self, rule: Rule, counts: Floats) -> Weighed:
         """Say why nothing counts: the sentence that comes nearest, and what speaks against it."""
-        about = self.about(criterion)
+        about = self.about(rule.criterion)
         near = (about >= ABOUT).nonzero()[0].tolist()
         near.sort(key=lambda n: (-counts[n], -about[n], n))
         statuses = {n: self.status(n) for n in near}
         for status, verdict in _VERDICTS.items():
             for n, found in statuses.items():
-                if found == status and not self._asks(n):
+                if found == status and not self._asks(n) and self._names(rule, n, about[n]):
                     return Weighed(verdict, (n,))
         return Weighed("missing")
+
+    def _names(self, rule: Rule, number: int, about: float) -> bool:
+        """Whether a sentence surely speaks of the matter, or holds a word of the rule's signs."""
+        return about >= _SURELY_ABOUT or rule.text is None or self._view.touches(rule.text, number)
 
     def _asks(self, number: int) -> bool:
         return self._view.draft.units[number].text.rstrip("\"”')] ").endswith("?")

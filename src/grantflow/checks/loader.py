@@ -111,6 +111,7 @@ def compile_rules() -> str:
         "rules": rules,
         "help_texts": sorted(book.words.help_texts),
         "prose": sorted(book.words.prose),
+        "denials": dict(sorted(book.words.denials.items())),
         "concepts": book.concepts,
         "headings": book.headings,
         "rule_texts": sorted(book.rule_texts),
@@ -157,7 +158,9 @@ def _packed(rule: Rule) -> dict[str, Any]:
 
 def _from_compiled(stored: dict[str, Any]) -> Rulebook:
     rules = tuple(_unpacked(row) for row in stored["rules"])
-    words = FormWords(frozenset(stored["help_texts"]), frozenset(stored["prose"]))
+    words = FormWords(
+        frozenset(stored["help_texts"]), frozenset(stored["prose"]), stored["denials"]
+    )
     told = frozenset(stored["rule_texts"])
     return Rulebook(rules, words, stored["concepts"], stored["headings"], told)
 
@@ -166,6 +169,6 @@ def _unpacked(row: dict[str, Any]) -> Rule:
     row["source"] = Source(**row["source"])
     if row["text"] is not None:
         row["text"] = TextEvidence(**row["text"])
-    for key in ("themes", "programmes"):
+    for key in ("themes", "programmes", "covers"):
         row[key] = tuple(row[key]) if row[key] is not None else None
     return Rule(**row, examples=Examples(bad={}, good={}))

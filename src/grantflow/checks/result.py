@@ -16,7 +16,9 @@ class Result(Value):
     """The answer to one rule.
 
     `place` is where to point a person.  `facts` fill the rule's message.  `missing` names parts
-    that are not there.  `verify` says that only the call knows: neither passed nor failed.
+    that are not there.  `verify` says that only the call knows: neither passed nor failed.  `each`
+    holds faults that stand in different places: every place gets a finding of its own, where the
+    fact `faults` is what is wrong there.
     """
 
     verdict: VerdictWord
@@ -25,6 +27,7 @@ class Result(Value):
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = ()
     verify: bool = False
+    each: tuple[tuple[str, str], ...] = ()
 
     @property
     def failed(self) -> bool:

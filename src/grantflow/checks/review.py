@@ -166,7 +166,7 @@ class _Reviewer:
             severity=rule.severity,
             stage=rule.stage,
             place=result.place,
-            message=mask(message_of(_in_text(rule, result), result)),
+            message=mask(message_of(_in_text(rule, result), result, "Texten")),
             advice=rule.advice,
             source=rule.source,
             nearest=nearest,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from grantflow.model.finding import Evidence
 from grantflow.text.answer import Standing, has_placeholder, instructs, judge_sentence
+from grantflow.text.concepts import SHAPES
 from grantflow.text.personal import find_personal_data
 from grantflow.text.salad import looks_random
+from grantflow.text.swedish import MONTH
 
 if TYPE_CHECKING:
     from grantflow.model.finding import Status
@@ -26,6 +28,8 @@ _RANDOM_PARAGRAPH = -0.5
 _RANDOM_SECTION, _LONG_SECTION = -0.42, 60
 # The name in rubriker.yaml of headings over what others have done.
 _OTHERS = "andras"
+_DATE = re.compile(rf"\d{{4}}-\d\d(?:-\d\d)?|\d{{1,2}} (?:{MONTH})(?: \d{{4}})?", re.IGNORECASE)
+_SPAN = 2
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Advice and exhortations, which like instructions say nothing of how things are.
 _ADVISES = re.compile(
@@ -34,6 +38,10 @@ _ADVISES = re.compile(
     r"(?! (?:vi|jag|de|han|hon)\b)",
     re.IGNORECASE,
 )
+
+
+def _is_date(cell: str) -> bool:
+    return _DATE.fullmatch(cell) is not None
 
 
 class DraftView:
@@ -131,6 +139,22 @@ class DraftView:
             if any(mask & sign == sign for sign in signs):
                 return True
         return False
+
+    def dated_rows(self, at_least: int) -> tuple[int, ...]:
+        """Return the rows of a table with two cells that are dates; none when they are fewer."""
+        found: dict[int, list[int]] = {}
+        for number, unit in enumerate(self.draft.units):
+            if "\t" in unit.text and unit.section not in self.of_others:
+                cells = [cell.strip() for cell in unit.text.split("\t")]
+                if sum(map(_is_date, cells)) >= _SPAN:
+                    found.setdefault(unit.section, []).append(number)
+        rows = next((held for held in found.values() if len(held) >= at_least), [])
+        return tuple(rows)
+
+    def touches(self, wanted: TextEvidence, number: int) -> bool:
+        """Whether a sentence holds any concept that a rule's signs are made of."""
+        named = dict.fromkeys(name for sign in wanted.signs for name in sign if name not in SHAPES)
+        return bool(self.mask(number) & self.concepts.mask_of(tuple(named)))
 
     def quotes(self, number: int, status: Status = "ok") -> list[Evidence]:
         """Return sentence `number` as it is written, cell by cell, with its places."""

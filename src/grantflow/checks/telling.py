@@ -17,8 +17,11 @@ RECOMMENDATIONS = ("FOR", "OMV", "LOG", "IMP", "SPR", "JAM", "FST", "LNK")
 _STAGE_ORDER: dict[str | None, int] = {str(stage): n for n, stage in enumerate(StageName)}
 
 
-def message_of(rule: Rule, result: Result) -> str:
-    """Return what a person reads about a rule that failed, with the words it rests on."""
+def message_of(rule: Rule, result: Result, said: str = "Svaret") -> str:
+    """Return what a person reads about a rule that failed, with the words it rests on.
+
+    `said` is what was written: an answer of a form, or a text.
+    """
     if result.verify:
         asked = result.facts.get("asked", rule.title)
         return f"Kontrollera mot utlysningen: {asked}."
@@ -28,10 +31,13 @@ def message_of(rule: Rule, result: Result) -> str:
     )
     quote = quote.removesuffix(".")
     if result.verdict == "placeholder":
-        return f"Här står ”{quote}”. Det är ett löfte eller en markering, inget svar. {message}"
+        return f"Här står ”{quote}”. {_NO_ANSWER} {message}"
     if result.verdict == "negated":
-        return f"Ni skriver ”{quote}”. {message}"
+        return f"Ni skriver ”{quote}”. {said} säger att det inte är så. {message}"
     return message
+
+
+_NO_ANSWER = "Det är ett löfte, en önskan eller en markering, inget svar."
 
 
 class _Facts(dict[str, str]):

@@ -15,12 +15,12 @@ from grantflow.model.wording import plain, words
 from grantflow.text.answer import (
     HelpTexts,
     Standing,
-    describes_lack,
     judge,
     judge_sentence,
     may_hold_placeholder,
     only_asks,
 )
+from grantflow.text.lacks import denial_answers
 from grantflow.text.personal import find_personal_data, short
 from grantflow.text.sentences import sentences
 
@@ -35,19 +35,11 @@ _REPEATED_FROM = 4
 _MARKS = re.compile(r"[.,;:()”\"]+")
 _NO_WORDS = FormWords()
 _NAMING = (
-    "name", "organisation", "text", "risk", "statement", "measure", "observation", "activity",
+    "name", "organisation", "text", "risk", "statement", "observation", "activity",
     "function", "body", "who", "step", "setting", "title", "where", "kind", "description",
-    "source", "group", "resource", "ground", "priority", "programme", "arena", "for_whom",
-    "indicator", "goal", "challenge", "annex",
+    "measure", "source", "group", "resource", "ground", "priority", "programme", "arena",
+    "for_whom", "indicator", "goal", "challenge", "annex",
 )  # fmt: skip
-# Fields that ask how things are, by form: what is lacking out there is an answer.
-_SITUATIONS = frozenset({
-    ("Idea", "problem"), ("Idea", "why_now"), ("Projektlogik", "problem"), ("Cause", "text"),
-    ("Consequence", "text"), ("Evidence", "statement"), ("Goal", "text"), ("Risk", "risk"),
-    ("Vulnerability", "dependence"), ("Conclusions", "gap"), ("Barrier", "description"),
-    ("GenderAnalysis", "observation"), ("GenderAnalysis", "cause"), ("GenderAnalysis", "norm"),
-    ("GenderAnalysis", "consequence_women"), ("GenderAnalysis", "consequence_men"),
-})  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -59,6 +51,14 @@ def _remembered(help_texts: frozenset[str]) -> tuple[HelpTexts, dict[str, Standi
     return HelpTexts(help_texts), {}
 
 
+@lru_cache(maxsize=_KEPT)
+def _may_hold_placeholder(text: str) -> bool:
+    return may_hold_placeholder(text.lower())
+
+
+_denial_answers = lru_cache(maxsize=_KEPT)(denial_answers)
+
+
 class CaseView:
     """An application with its programme and call, and every answer judged at most once."""
 
@@ -68,9 +68,10 @@ class CaseView:
         programme: Programme | None = None,
         call: Call | None = None,
         form_words: FormWords = _NO_WORDS,
+        empty_rows: tuple[str, ...] = (),
     ) -> None:
         self.application, self.programme, self.call = application, programme, call
-        self.form_words = form_words
+        self.form_words, self.empty_rows = form_words, empty_rows
         self._help, self._known = _remembered(form_words.help_texts)
         self._judged: dict[str, Standing] = {}
 
@@ -117,13 +118,23 @@ class CaseView:
         return frozenset(text for text, where in asked.items() if len(where) >= _REPEATED_FROM)
 
     @cached_property
+    def _lacks(self) -> frozenset[str]:
+        """Denials that answer the question they stand under."""
+        kinds = self.form_words.denials
+        return frozenset(
+            leaf.value
+            for leaf in self.texts
+            if leaf.pattern in kinds and _denial_answers(leaf.value, kinds[leaf.pattern])
+        )
+
+    @cached_property
     def _prose_fields(self) -> frozenset[tuple[str, str]]:
         return frozenset(walk.field_of(pattern) for pattern in self.form_words.prose)
 
     @cached_property
     def unmarked(self) -> bool:
-        """Whether no free text shows any sign of a placeholder: the usual case, seen in one go."""
-        return not may_hold_placeholder(self.lowered)
+        """Whether no free text shows any sign of a placeholder: the usual case."""
+        return not any(_may_hold_placeholder(leaf.value) for leaf in self.texts)
 
     def standing(self, value: Any, min_words: int = 1) -> Standing:
         """Return what a value is worth.  Figures, dates and non-empty lists are answers."""
@@ -138,6 +149,8 @@ class CaseView:
             judged = self._judged[value] = self._known.get(value) or self._judge(value)
             if judged is Standing.OK and value in self.repeated:
                 judged = self._judged[value] = Standing.REPEATED
+            elif judged in _NO_CLAIM and value in self._lacks:
+                judged = self._judged[value] = Standing.OK
         if judged is Standing.OK and min_words > 1 and len(words(value)) < min_words:
             return Standing.EMPTY
         return judged
@@ -167,8 +180,7 @@ class CaseView:
         standing = self.standing(value, min_words)
         if standing is Standing.OK and isinstance(value, str):
             return self._as_prose(form, name, value)
-        told = standing is Standing.NEGATED and (type(form).__name__, name) in _SITUATIONS
-        return Standing.OK if told and describes_lack(str(value)) else standing
+        return standing
 
     def _as_prose(self, form: Form, name: str, value: str) -> Standing:
         """Return the standing of an answer that is one, where sentences may be asked for.
@@ -250,9 +262,10 @@ class CaseView:
         return bool(a and b) and (a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} ")
 
 
+_NO_CLAIM = (Standing.NEGATED, Standing.WISH)
 _RANK = {
     Standing.OK: 0, Standing.PLACEHOLDER: 1, Standing.NEGATED: 2, Standing.ECHO: 3,
-    Standing.SALAD: 4, Standing.REPEATED: 5, Standing.EMPTY: 6,
+    Standing.SALAD: 4, Standing.REPEATED: 5, Standing.EMPTY: 6, Standing.WISH: 1,
 }  # fmt: skip
 
 

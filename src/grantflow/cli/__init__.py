@@ -34,6 +34,7 @@ COMMANDS = {
     "watch": "routines",
     "backup": "keeping",
     "restore": "keeping",
+    "log": "keeping",
 }
 
 

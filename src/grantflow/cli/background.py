@@ -10,6 +10,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from grantflow import defects
 from grantflow.errors import GrantflowError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Background:
                 _LOG.warning("%s", error.problem)
                 wait = _AFTER_FAULT_S
             except Exception:  # noqa: BLE001 - a defect here must not keep mail from leaving
-                _LOG.exception("background")
+                defects.note()
                 wait = _AFTER_FAULT_S
 
 

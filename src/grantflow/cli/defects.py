@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import tempfile
-import traceback
 from pathlib import Path
 
-from grantflow import __version__
+from grantflow import __version__, defects
 
 
 def report_defect() -> str:
@@ -17,11 +15,8 @@ def report_defect() -> str:
     The reference is made from where the fault lies, so that the same defect gets the same number.
     The file holds the traceback, without answers from the case.
     """
-    kind, value, trace = sys.exc_info()
-    frames = traceback.extract_tb(trace)
-    where = "\n".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)
-    name = kind.__name__ if kind else "okänt"
-    reference = hashlib.blake2b(f"{name}\n{where}".encode(), digest_size=4).hexdigest()
+    name, places, reference = defects.under_way()
+    where, value = "\n".join(places), sys.exc_info()[1]
     path = Path(tempfile.gettempdir()) / f"grantflow-fel-{reference}.txt"
     message = str(value)[:200] if isinstance(value, OSError | ImportError | KeyError) else ""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command(cls=SwedishCommand)
 @click.option("--host", default="127.0.0.1", metavar="ADRESS", help="Lyssna här [127.0.0.1].")
 @click.option("--port", default=8000, type=int, metavar="NUMMER", help="Port [8000].")
-@click.option("--no-engine", is_flag=True, help="Starta inte motorn (Prefect) bredvid.")
+@click.option("--no-engine", is_flag=True, help="Gör arbetet utan motorn (Prefect).")
 def serve(host: str, port: int, no_engine: bool) -> int:
     """Kör webbtjänsten, där flera skriver i samma ärende."""
     import gc
@@ -32,19 +32,31 @@ def serve(host: str, port: int, no_engine: bool) -> int:
     settings = read_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
     from grantflow.cli.beating import beating
+    from grantflow.usecases.aside import Aside
+    from grantflow.usecases.health import NO_ADDRESS, lacks_address
     from grantflow.usecases.mail_server import server_of
+    from grantflow.usecases.provider import provider_of
+    from grantflow.usecases.standing import Checker
     from grantflow.web import serving
 
     serving.require_safe(settings, host)
     server_of(settings)  # a fault in it is told now, not when the first letter waits
-    beside = _engine(settings, wanted=not no_engine)
-    with serving.listen(host, port) as listening, serving.opened(settings) as base, beside as start:
-        app = serving.create_app(settings, base)
+    provider_of(settings)
+    beside = _beside(settings, with_engine=not no_engine)
+    with (
+        serving.listen(host, port) as listening,
+        serving.opened(settings) as base,
+        closing(Aside()) as aside,
+        beside as start,
+    ):
+        app = serving.create_app(settings, base, Checker(aside.find))
         site = app.state.site
 
         def tell(address: str) -> None:
             shown = settings.address or address
             site.desk.outward = site.desk.outward._replace(address=shown)
+            if lacks_address(settings):
+                click.echo(f"{NO_ADDRESS}.", err=True)
             click.echo(f"grantflow svarar på {shown} (avsluta med Ctrl-C)")
             if site.is_new():
                 click.echo(
@@ -60,19 +72,21 @@ def serve(host: str, port: int, no_engine: bool) -> int:
 
 
 @contextmanager
-def _engine(settings: Settings, *, wanted: bool) -> Iterator[Callable[[], None]]:
-    """Give what starts the engine and its worker; they stop when we do.
+def _beside(settings: Settings, *, with_engine: bool) -> Iterator[Callable[[], None]]:
+    """Give what starts the worker, and the engine unless it does without; they stop when we do.
 
-    The pages answer first and stay up without it: work waits in line.
+    The pages answer first and stay up without them: work waits in line.
     """
-    if not wanted:
-        yield lambda: None
-        return
-    from grantflow import orchestration
-    from grantflow.cli.supervising import Supervisor, beside_the_web_app, free_port
+    from grantflow.cli.supervising import Supervisor, beside_the_web_app, free_port, worker_alone
 
-    orchestration.prepare_engine()
-    beside = Supervisor(beside_the_web_app(settings.engine_url, free_port()))
+    if with_engine:
+        from grantflow import orchestration
+
+        orchestration.prepare_engine()
+        children = beside_the_web_app(settings.engine_url, free_port())
+    else:
+        children = [worker_alone()]
+    beside = Supervisor(children, settings.home)
     try:
         yield beside.start
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -10,14 +11,18 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from logging.handlers import RotatingFileHandler
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 60.0
 _STEADY_S = 60.0  # a process that has lived this long begins anew when it dies
 _PATIENCE_S = 10.0
+_LOG_BYTES, _LOG_KEPT = 1_000_000, 2
+_LONGEST_LINE = 4000
 
 
 @dataclass(slots=True)
@@ -32,11 +37,24 @@ class Child:
 class Supervisor:
     """Starts children, starts them again when they die, ever more slowly, and stops them all."""
 
-    def __init__(self, children: Sequence[Child]) -> None:
-        """Take the children; none is started yet."""
+    def __init__(self, children: Sequence[Child], logs: Path) -> None:
+        """Take the children; none is started yet.
+
+        What one of them says goes to NAME.log in the folder `logs`; what is oldest is dropped.
+        """
         self._children = children
+        self._logs = {
+            child.name: RotatingFileHandler(
+                logs / f"{child.name}.log",
+                maxBytes=_LOG_BYTES,
+                backupCount=_LOG_KEPT,
+                encoding="utf-8",
+                delay=True,
+            )
+            for child in children
+        }
         self._stop = threading.Event()
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._running: dict[str, subprocess.Popen[str]] = {}
         self._lock = threading.Lock()
         self._keepers: list[threading.Thread] = []
 
@@ -63,11 +81,6 @@ class Supervisor:
         for keeper in self._keepers:
             keeper.join(_PATIENCE_S)
 
-    def pids(self) -> dict[str, int]:
-        """Return the process of each child that runs now."""
-        with self._lock:
-            return {name: process.pid for name, process in self._running.items()}
-
     def _keep(self, child: Child) -> None:
         wait = _FIRST_WAIT_S
         while not self._stop.is_set():
@@ -86,11 +99,17 @@ class Supervisor:
                 list(child.command),
                 env={**os.environ, **child.environment},
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
                 start_new_session=True,
             )
             self._running[child.name] = process
+        # In a thread of its own: what a child has started may live on, and hold the pipe open.
+        said = (process.stdout, self._logs[child.name])
+        threading.Thread(target=_write_down, args=said, daemon=True).start()
         process.wait()
         with self._lock:
             self._running.pop(child.name, None)
@@ -109,6 +128,11 @@ def beside_the_web_app(engine_url: str | None, port: int) -> list[Child]:
         Child("engine", _module("prefect", *served)),
         Child("worker", _module("grantflow", "work"), address),
     ]
+
+
+def worker_alone() -> Child:
+    """Return the worker that does its jobs without an engine."""
+    return Child("worker", _module("grantflow", "work", "--no-engine"))
 
 
 def free_port() -> int:
@@ -133,7 +157,14 @@ def _module(name: str, *arguments: str) -> list[str]:
     return [sys.executable, "-c", _WITH_PARENT, name, *arguments]
 
 
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+def _write_down(said: IO[str], log: RotatingFileHandler) -> None:
+    """Keep what a child says, until it and all that it has started have ended."""
+    while line := said.readline(_LONGEST_LINE):
+        log.handle(logging.makeLogRecord({"msg": line.rstrip("\n")}))
+    said.close()
+
+
+def _signal(process: subprocess.Popen[str], number: int) -> None:
     """Send a signal to a child and the processes that it has started."""
     try:
         os.killpg(process.pid, number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import tempfile
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grantflow.cli.words import SwedishCommand
-from grantflow.errors import EngineUnavailable, GrantflowError
+from grantflow.errors import EngineUnavailable, GrantflowError, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,30 +26,46 @@ if TYPE_CHECKING:
     from grantflow.usecases.cases import Desk
     from grantflow.usecases.reviewing import Reviewed, ReviewOrder
 
+_LOG = logging.getLogger("grantflow.work")
 _LOOK_EVERY_S = 0.5
+_AFTER_FAULT_S = 5.0
 _RENEW_EVERY_S = 8
 _WAIT_MS = 5_000
 _MOST_TRIES = 5
+_LONGEST_WAIT_MS = 3_600_000
 _ENGINE = "Motorn (Prefect) svarar inte. Arbetet står kvar i kön och görs när den är igång igen."
+_NO_ENGINE = "Motorn (Prefect) har inte svarat på en timme. Säg till den som sköter grantflow."
+_DEFECT = "Något gick fel i grantflow. Försök igen, eller säg till."
 
 
 @click.command(cls=SwedishCommand)
 @click.option("--once", is_flag=True, help="Gör det som väntar och sluta sedan.")
-def work(once: bool) -> int:
+@click.option("--no-engine", is_flag=True, help="Gör arbetet utan motorn (Prefect).")
+def work(once: bool, no_engine: bool) -> int:
     """Gör webbappens arbeten i bakgrunden (startas av serve)."""
     from grantflow.cli.background import Background
     from grantflow.cli.beating import beating, engine_told
+    from grantflow.cli.untracked import Untracked, run
     from grantflow.settings import read_settings
     from grantflow.store.base import Base, default_url
     from grantflow.usecases.cases import Desk
-    from grantflow.usecases.health import WORKER
+    from grantflow.usecases.health import ENGINE_OFF, NO_ADDRESS, WORKER, lacks_address
     from grantflow.usecases.outward import outward_of
 
     gc.enable()  # this process lives long
     settings = read_settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    if lacks_address(settings):
+        click.echo(f"{NO_ADDRESS}.", err=True)
     base = Base(settings.database or default_url(settings.home))
     desk = Desk(base, outward_of(settings))
-    worker, beside = Worker(desk), Background(desk, settings)
+    if no_engine:
+        alone = Untracked(desk, settings)
+        worker = Worker(desk, run, alone.watch)
+        beside = Background(desk, settings, alone.routine)
+    else:
+        worker, beside = Worker(desk), Background(desk, settings)
+    told: Callable[[], str] = (lambda: ENGINE_OFF) if no_engine else engine_told
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     try:
         if once:
@@ -56,7 +73,7 @@ def work(once: bool) -> int:
             beside.send()
         else:
             beside.start()
-            with beating(base, WORKER, engine_told):
+            with beating(base, WORKER, told):
                 worker.run()
             beside.stop()
     finally:
@@ -85,11 +102,26 @@ class Worker:
         self._stop = threading.Event()
 
     def run(self, *, once: bool = False) -> None:
-        """Do jobs until told to stop; with `once` until none waits."""
+        """Do jobs until told to stop; with `once` until none waits.
+
+        While the database does not answer it waits: a job under way is taken again.
+
+        Raises:
+            StoreUnavailable: The database does not answer, with `once`.
+
+        """
         while not self._stop.is_set():
-            if not self.do_one():
+            try:
+                is_idle = not self.do_one()
+            except StoreUnavailable as error:
                 if once:
-                    return
+                    raise
+                _LOG.warning("%s", error.problem)
+                self._stop.wait(_AFTER_FAULT_S)
+                continue
+            if is_idle and once:
+                return
+            if is_idle:
                 self._stop.wait(_LOOK_EVERY_S)
 
     def stop(self) -> None:
@@ -112,7 +144,7 @@ class Worker:
         return True
 
     def _do(self, job: Job, folder: Path) -> None:
-        from grantflow.usecases.jobs import order_of, result_of
+        from grantflow import defects
         from grantflow.usecases.watching import WATCH
 
         def tell(name: str, report: Report | None) -> None:
@@ -122,16 +154,29 @@ class Worker:
         try:
             if job.kind == WATCH:
                 self._end(job, "done", watched_told(self._watch(job.application_id or "")))
-                return
-            result = self._run(order_of(self._desk, job, folder), tell)
-            result_of(self._desk, job, self.name, result)
+            else:
+                self._make(job, folder, tell)
+        except StoreUnavailable:
+            raise  # nothing can be noted: the lease runs out, and the job is taken again
         except EngineUnavailable:
             self._put_back(job)
         except GrantflowError as error:
             self._end(job, "failed", f"{error.problem}. {error.remedy}.")
-        except Exception as error:
-            self._end(job, "failed", "Något gick fel i grantflow. Försök igen, eller säg till.")
-            raise RuntimeError(f"job {job.id} failed") from error
+        except Exception:  # noqa: BLE001 - a defect in one job must not keep the others waiting
+            defects.note()
+            self._end(job, "failed", _DEFECT)
+
+    def _make(self, job: Job, folder: Path, tell: Callable[[str, Report | None], None]) -> None:
+        from grantflow.usecases import Draft, DraftOrder
+        from grantflow.usecases.jobs import add_pdf, order_of, result_of
+
+        order = order_of(self._desk, job, folder)
+        result = self._run(order, tell)
+        no_pdf = ""
+        if job.wants.get("pdf") and isinstance(result, Draft) and isinstance(order, DraftOrder):
+            no_pdf = add_pdf(order, result)
+            tell("PDF", None)
+        result_of(self._desk, job, self.name, result, no_pdf)
 
     @contextmanager
     def _held(self, job: Job) -> Iterator[None]:
@@ -140,7 +185,10 @@ class Worker:
 
         def renew() -> None:
             while not over.wait(_RENEW_EVERY_S):
-                self._renew(job, None)
+                try:
+                    self._renew(job, None)
+                except StoreUnavailable as error:  # the next time may be in time
+                    _LOG.warning("%s", error.problem)
 
         keeper = threading.Thread(target=renew, daemon=True)
         keeper.start()
@@ -168,11 +216,12 @@ class Worker:
         from grantflow.store import jobs
 
         base = self._desk.base
-        base.write(
-            lambda c: jobs.put_back(
-                c, job.id, self.name, ready_ms=base.now() + _WAIT_MS, why=_ENGINE
-            )
-        )
+        now = base.now()
+        told = {"waits": _ENGINE, "since_ms": job.result.get("since_ms", now)}
+        if now - told["since_ms"] > _LONGEST_WAIT_MS:
+            self._end(job, "failed", _NO_ENGINE)
+            return
+        base.write(lambda c: jobs.put_back(c, job.id, self.name, told, ready_ms=now + _WAIT_MS))
 
 
 def run_as_flow(order: DraftOrder | ReviewOrder, tell: Any) -> Draft | Reviewed:

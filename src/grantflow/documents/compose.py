@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from grantflow.documents.answers import answered
 from grantflow.documents.contents import MARK
-from grantflow.documents.money import money
+from grantflow.documents.money import Money, money
 from grantflow.documents.timeplan import timeplan
 from grantflow.model import annexes
 from grantflow.model.application import Application
@@ -15,6 +15,7 @@ from grantflow.model.seen import call_title, with_own_call
 from grantflow.model.stages import StageName
 from grantflow.model.stages.forankring import Partner
 from grantflow.text import swedish
+from grantflow.text.personal import short
 
 _NO_PARTNER = "Ingen samverkanspart är angiven"
 # Annexes that prove who may sign.
@@ -53,6 +54,7 @@ def compose(
     *,
     missing: Sequence[str],
     as_is: bool,
+    unread: Sequence[str] = (),
 ) -> dict[str, object]:
     """Return every name that a template may use.
 
@@ -85,7 +87,7 @@ def compose(
         "draft": as_is,
         "parenting": application.theme == "foraldraskapsstod",
         "missing": list(missing),
-        "money": money(application, programme, call),
+        "money": _with_unread(money(application, programme, call), unread),
         "timeplan": timeplan(application),
         "annexes": listed,
         "certificates": [annex for annex in listed if annex.partner],
@@ -95,6 +97,15 @@ def compose(
     }
     names |= {str(stage): application.stage(stage) for stage in StageName}
     return names | _sections(application, programme)
+
+
+def _with_unread(counted: Money, unread: Sequence[str]) -> Money:
+    """Return the sums, the grant with the amounts beside it that could not be counted."""
+    if not unread:
+        return counted
+    typed = swedish.listed([f"”{short(text)}”" for text in unread], limit=3)
+    aside = f"utan {typed}, som inte går att läsa som belopp"
+    return replace(counted, grant=f"{counted.grant or 'Inget läsbart belopp'} ({aside})")
 
 
 def project_title(application: Application) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.documents.seals import sealed_calendar
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 _OCTETS = 75  # of a line, its break not counted
 _DAY = datetime.timedelta(days=1)
 _BEGIN = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//grantflow//ansökan//SV")
+# What some programs take for the end of a line, though the standard does not.
+_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f]")
 # How often a calendar that subscribes may ask again.
 _ASK_EACH = "PT6H"
 
@@ -123,7 +127,7 @@ def _uid(named: tuple[str, ...]) -> str:
 def _escaped(text: str) -> str:
     for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(sign, written)
-    return "".join(sign for sign in text if sign >= " " and sign != "\x7f")
+    return _NO_TEXT.sub("", _LINE_ENDS.sub(" ", text))
 
 
 def _folded(line: str) -> bytes:

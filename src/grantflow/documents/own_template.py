@@ -32,6 +32,8 @@ _NAME = "mall.docx"
 _CARRIES = ("vbaproject", "activex", "embeddings/", "oleobject", "afchunk")
 _MOST_TAGS = 3_000
 _DEEPEST = 2
+# Those that ship are eleven parts deep, list fifteen words, and name none of twenty letters.
+_MOST_WITHIN, _MOST_LISTED, _LONGEST_WORD, _LONGEST_JOINT = 40, 100, 200, 20
 # What tags may be built of.  Nothing that multiplies texts, and nothing that is bound to a name.
 _PARTS = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const),
@@ -122,6 +124,8 @@ def _strange_in(container: Container) -> list[Fault]:
         except TemplateSyntaxError as error:
             return [Fault(f"{tag_at(tags, error.lineno)} går inte att läsa", _SPELLED)]
         except RecursionError:
+            tree = None
+        if tree is None or _is_knotty(tree):
             return [Fault("en tagg är för krånglig", _BUILT)]
         found |= dict.fromkeys(_strange(tree, tags))
     return list(found)
@@ -143,19 +147,58 @@ def _told(node: nodes.Node) -> str:
     """Return why a part of a tag may not stand there; nothing when it may."""
     if not isinstance(node, _PARTS):
         return f"använder en form som inte får stå i en egen mall ({type(node).__name__})"
-    if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+    if isinstance(node, nodes.Getattr) and node.attr.startswith(("_", "model_")):
         return f"frågar efter {node.attr!r}, som ingen mall får se"
-    if isinstance(node, nodes.Filter):
-        by_name = node.name == "map" and (
-            node.args or [one.key for one in node.kwargs] != ["attribute"]
-        )
-        if node.name not in _FILTERS or by_name:
-            return f"använder filtret {node.name!r}, som inte får stå i en egen mall"
+    return _told_of_use(node)
+
+
+def _told_of_use(node: nodes.Node) -> str:
+    """Return why a part of a tag may not be used as it is; nothing when it may."""
+    if isinstance(node, nodes.Filter) and not _may_filter(node):
+        return f"använder filtret {node.name!r} på ett sätt som inte får stå i en egen mall"
     if isinstance(node, nodes.Call) and not _may_be_called(node.node):
         return "anropar något som inte får anropas i en egen mall"
-    if isinstance(node, nodes.For) and node.recursive:
-        return "är en slinga i sig själv, vilket inte får stå i en egen mall"
+    if isinstance(node, nodes.For) and (node.recursive or node.test or not _may_be_walked(node)):
+        return "är en slinga av ett slag som inte får stå i en egen mall"
+    if _is_long(node):
+        return "räknar upp mer än vad som får stå i en egen mall"
     return ""
+
+
+def _may_filter(node: nodes.Filter) -> bool:
+    """Whether a filter makes no more of what it gets than that was, and finds nothing hidden."""
+    keys = {one.key for one in node.kwargs}
+    if node.name == "map":
+        return not node.args and keys == {"attribute"}
+    if node.name == "sum":  # with a start it joins lists to ever longer ones
+        return not node.args and keys <= {"attribute"}
+    if node.name == "join":  # what stands between may be no answer, nor as long as one
+        joints = [one.as_const() for one in node.args if isinstance(one, nodes.Const)]
+        short = all(isinstance(one, str) and len(one) <= _LONGEST_JOINT for one in joints)
+        return short and len(joints) == len(node.args) <= 1 and not keys
+    return node.name in _FILTERS
+
+
+def _may_be_walked(loop: nodes.For) -> bool:
+    """Whether a loop goes through something that the case has, not what the template spells out."""
+    gone_through: nodes.Node | None = loop.iter
+    while isinstance(gone_through, nodes.Filter):
+        gone_through = gone_through.node
+    return isinstance(gone_through, (nodes.Name, nodes.Getattr, nodes.Call))
+
+
+def _is_long(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.Const):
+        return isinstance(node.value, str) and len(node.value) > _LONGEST_WORD
+    return isinstance(node, (nodes.List, nodes.Tuple)) and len(node.items) > _MOST_LISTED
+
+
+def _is_knotty(tree: nodes.Template) -> bool:
+    """Whether parts of tags stand so deep in one another that reading them on would end badly."""
+    level: list[nodes.Node] = [tree]
+    for _ in range(_MOST_WITHIN):
+        level = [child for node in level for child in node.iter_child_nodes()]
+    return bool(level)
 
 
 def _may_be_called(node: nodes.Node) -> bool:

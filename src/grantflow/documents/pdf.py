@@ -42,6 +42,11 @@ _SETTINGS = {
 }
 
 
+def can_be_made() -> bool:
+    """Whether there is a LibreOffice here to make a PDF with."""
+    return _program() is not None
+
+
 def beside(
     document: Path, again: Callable[[Mapping[str, int]], object], dated: date | None
 ) -> Path:
@@ -72,7 +77,7 @@ def beside(
 
 
 def _office(document: Path) -> str:
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = _program()
     if program is None:
         raise ToolMissing(
             "LibreOffice finns inte på datorn, så ingen PDF kan göras",
@@ -80,6 +85,10 @@ def _office(document: Path) -> str:
             " eller installera LibreOffice",
         )
     return program
+
+
+def _program() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
 
 
 def _body(document: Path) -> bytes:

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 LANGUAGE = "sv-SE"
 
 
-def render_application(
+def render_application(  # noqa: PLR0913 - what any of the ways to write may need
     application: Application,
     programme: Programme,
     call: Call | None,
     *,
     missing: Sequence[str] = (),
+    unread: Sequence[str] = (),
     as_is: bool = False,
     pages: Mapping[str, int] | None = None,
     drawn: bool = False,
@@ -46,6 +47,7 @@ def render_application(
         programme: Whose template, sections and annexes are used.
         call: The call applied to, if known; gives the cover its title.
         missing: What still stands in the way, listed on the cover of a draft.
+        unread: Amounts of the financing as typed that can't be read, told beside the sum.
         as_is: Mark the document UTKAST and show every question without an answer.
         pages: Page numbers by bookmark for the contents, where somebody has counted them.
         drawn: Whether to draw the pictures that the template asks for; that takes a second or two.
@@ -57,7 +59,7 @@ def render_application(
 
     """
     path = assets.folder("templates") / "applications" / programme.template
-    names = compose(application, programme, call, missing=missing, as_is=as_is)
+    names = compose(application, programme, call, missing=missing, unread=unread, as_is=as_is)
     title = project_title(application)
     properties = {
         "title": f"Utkast: {title}" if as_is else title,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import time
 import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +21,7 @@ from grantflow.errors import Place, TemplateBroken
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -32,7 +33,15 @@ RELATIONS = "word/_rels/document.xml.rels"
 _STYLES = "word/styles.xml"
 RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 _MARK = re.compile("\x03\\d+\x03")
+# Signs in a part, with all that Word writes around a text; a long application is a tenth of it.
+_LARGEST = 40_000_000
+# Far longer than any takes; so the same case gives the same bytes, or these words.
+_PATIENCE_S = 20
 _REMEDY = "jämför med mallen som följer med programmet"
+
+
+class TooMuchError(TemplateError):
+    """A part grows beyond any document as it is filled in."""
 
 
 @dataclass(eq=False, repr=False)
@@ -53,7 +62,7 @@ class Filling(Value):
         context = self.template.new_context(dict(names))
         chunks = self.chunks.get
         pieces = self.template.root_render_func(context)
-        text = "".join([chunks(piece, piece) for piece in pieces])
+        text = "".join(_bounded(chunks(piece, piece) for piece in pieces))
         # Jinja writes a tag that holds no name in one piece with the text beside it.
         return _MARK.sub(lambda match: self.chunks[match[0]], text) if "\x03" in text else text
 
@@ -109,6 +118,23 @@ class Compiled(Value):
 
     def _refuse(self, problem: str, remedy: str, cause: Exception) -> NoReturn:
         raise TemplateBroken(problem, remedy=remedy, place=Place(str(self.path))) from cause
+
+
+def _bounded(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield pieces of a part as long as they are those of a document.
+
+    A template that somebody has sent in may loop over answers of any length.
+
+    Raises:
+        TooMuchError: They grow beyond any document, or take longer than any.
+
+    """
+    size, ends = 0, time.monotonic() + _PATIENCE_S
+    for piece in pieces:
+        size += len(piece)
+        if size > _LARGEST or time.monotonic() > ends:
+            raise TooMuchError("det blir större än något dokument")
+        yield piece
 
 
 def load(path: Path) -> Compiled:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from grantflow.documents.casefaults import shown_value
 from grantflow.documents.importing.dates import only_dates
+from grantflow.documents.importing.half_dates import half_date
 from grantflow.model.fields import UNPRINTABLE
 from grantflow.model.value import Value
 from grantflow.model.wording import plain
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 # Stands between an id and what its row is about: "mal-1 · Fler föräldrar deltar".
 _ABOUT = " · "
 _UNIT = re.compile(r"\s*(?:kr|kronor|sek|%|procent|st|:-)\.?$", re.IGNORECASE)
+# Fields whose day is the last of a time, not the first.
+_ENDS = frozenset({"period_end", "closes", "by", "end", "due", "sign_by", "submit_on"})
 _MINUS = str.maketrans("−–", "--")
 
 
@@ -103,14 +106,32 @@ def _is_off_scale(field: Field, value: Any) -> bool:
     return plain(value) not in {plain(option.value) for option in field.options}
 
 
+def _reason_of_day(field: Field, text: str) -> str:
+    half = half_date(text)
+    if half is None:
+        return f"{shown_value(text)} är inget datum som finns. Skriv till exempel 2027-03-31."
+    day = half.last if field.name in _ENDS else half.first
+    return (
+        f"{shown_value(text)} är {half.what}. Datumen jämförs med varandra, så här behövs en dag: "
+        f"skriv till exempel {day.isoformat()}. Vet ni inte säkert, skriv den ni räknar med."
+    )
+
+
+def _number_like(name: str) -> str:
+    """Return a number like those that a field takes."""
+    kinds = (("_sek", "125000"), ("amounts", "125000"), ("_pct", "50"), ("year", "2026"))
+    return next((example for part, example in kinds if part in name), "12")
+
+
 def _reason(field: Field, text: str, year: str) -> str:
     told = shown_value(text)
     if field.kind == "day":
-        return f"{told} är inget datum som finns. Skriv till exempel 2027-03-31."
+        return _reason_of_day(field, text)
     if field.kind == "number":
         if year and not year.isdigit():
             return f"{shown_value(year)} är inget år."
-        return f"{told} är inget tal som passar här. Skriv bara siffror, till exempel 125000."
+        example = _number_like(field.name)
+        return f"{told} är inget tal som passar här. Skriv bara siffror, till exempel {example}."
     if field.options:
         listed = ", ".join(option.shown for option in field.options)
         return f"{told} är inget av valen: {listed}."

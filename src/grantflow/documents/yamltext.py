@@ -20,6 +20,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?\d+")
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _DEEPEST = 40
+UNREADABLE = "filen går inte att läsa som YAML här"
 # A plain value that begins with & is an anchor in YAML, and the word would be lost.
 _HIDDEN = re.compile(r"(?m)^[ ]*(?:-[ ]+)*[\w\"']+:[ ]+(&(\S+)[ ]+[^\s\[{])")
 _LONGEST = 5_000_000
@@ -135,24 +136,28 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def _syntax(error: yaml.MarkedYAMLError, name: str, text: str) -> SyntaxBroken:
     mark = error.problem_mark or error.context_mark
+    return SyntaxBroken(
+        UNREADABLE,
+        remedy=remedy_of(error, text),
+        place=Place(name, mark.line + 1 if mark else None),
+    )
+
+
+def remedy_of(error: yaml.MarkedYAMLError, text: str) -> str:
+    """Return what to do about a line that can't be read as YAML."""
+    mark = error.problem_mark or error.context_mark
     problem = error.problem or ""
     lines = text.splitlines()
     line = lines[mark.line] if mark and mark.line < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        remedy = "byt tabbar mot mellanslag i radens indrag"
-    elif "mapping values" in problem:
-        remedy = "sätt citattecken runt text som innehåller kolon, och kontrollera radens indrag"
-    elif "cannot start any token" in problem:
-        remedy = "sätt citattecken runt text som börjar med @, ` eller %"
-    elif "anchor" in problem or "alias" in problem:
-        remedy = "sätt citattecken runt text som börjar med * eller &"
-    else:
-        remedy = "kontrollera indrag, kolon och citattecken på raden och raden före"
-    return SyntaxBroken(
-        "filen går inte att läsa som YAML här",
-        remedy=remedy,
-        place=Place(name, mark.line + 1 if mark else None),
-    )
+        return "byt tabbar mot mellanslag i radens indrag"
+    if "mapping values" in problem:
+        return "sätt citattecken runt text som innehåller kolon, och kontrollera radens indrag"
+    if "cannot start any token" in problem:
+        return "sätt citattecken runt text som börjar med @, ` eller %"
+    if "anchor" in problem or "alias" in problem:
+        return "sätt citattecken runt text som börjar med * eller &"
+    return "kontrollera indrag, kolon och citattecken på raden och raden före"
 
 
 def _refuse_depth(text: str, name: str) -> None:

@@ -78,7 +78,9 @@ class Verdict(Value):
 class Finding(Value):
     """Something to act on at `place`; `verify`: only the call knows.
 
-    `nearest` are the sentences of a draft that come nearest to what is asked for.
+    `nearest` are the sentences of a draft that come nearest to what is asked for.  `quotes` are the
+    words of a case that stand in the very answer or row it points at; what other rows hold speaks
+    for the verdict, not for this.
     """
 
     code: str
@@ -94,6 +96,7 @@ class Finding(Value):
     waiver_reason: str | None = None
     verify: bool = False
     nearest: tuple[Evidence, ...] = ()
+    quotes: tuple[Evidence, ...] = ()
 
 
 @dataclass(eq=False, repr=False)

@@ -35,6 +35,11 @@ class Gathered(NamedTuple):
     misfits: tuple[str, ...]
 
 
+def is_within(path: str, above: str) -> bool:
+    """Whether a path is another or leads to something in it."""
+    return path == above or path.startswith((f"{above}.", f"{above}["))
+
+
 def flatten(application: Application) -> dict[str, Told]:
     """Return every answer of a case by path, as JSON holds it; empty ones are left out.
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from grantflow import assets
 from grantflow.model.value import Value
 from grantflow.model.wording import folded_words, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Shorter help texts ("Exempelby kommun") may well be somebody's true answer.
 _ECHO_WORDS = 6
@@ -16,11 +19,17 @@ _ECHO_WORDS = 6
 _PROSE_WORDS = 9
 
 
+Denial = Literal["describes", "answers"]
+
+
 @dataclass(eq=False, repr=False)
 class Question(Value):
     """What a person is asked in one field.  `path` is the field's pattern path in the case.
 
-    `programmes` are the funders that ask; None means that all do.
+    `programmes` are the funders that ask; None means that all do.  `denial` is set where a "no"
+    may be the answer: "describes" where the question asks how things are, so that what is lacking
+    out there is told ("Bussarna går inte på kvällen"), "answers" where the writer may say no of
+    the project itself ("Nej, inga EU-medel används").
     """
 
     path: str
@@ -29,6 +38,7 @@ class Question(Value):
     example: str
     feeds: tuple[str, ...]
     programmes: tuple[str, ...] | None = None
+    denial: Denial | None = None
 
     def asked_by(self, programme: str) -> bool:
         """Whether a programme asks this."""
@@ -71,6 +81,7 @@ def _form(raw: dict[str, Any]) -> FormText:
             example=str(row["example"]),
             feeds=tuple(row["feeds"]),
             programmes=tuple(row["programmes"]) if "programmes" in row else askers,
+            denial=row.get("denial"),
         )
         for path, row in raw["questions"].items()
     )
@@ -89,16 +100,19 @@ class FormWords(Value):
 
     `help_texts` are questions, explanations and longer examples, folded as `folded_words` does.
     `prose` are the pattern paths whose example is running text: a word or two is no answer there.
+    `denials` are the pattern paths where a denial is an answer.
     """
 
     help_texts: frozenset[str] = frozenset()
     prose: frozenset[str] = frozenset()
+    denials: Mapping[str, str] = field(default_factory=dict)
 
 
 def form_words() -> FormWords:
     """Return the words of every form."""
     found = set()
     prose = set()
+    denials: dict[str, str] = {}
     for question in by_path().values():
         for text in (question.label, question.why, question.example):
             folded = folded_words(text)
@@ -106,4 +120,6 @@ def form_words() -> FormWords:
                 found.add(folded)
         if len(words(question.example)) >= _PROSE_WORDS:
             prose.add(question.path)
-    return FormWords(frozenset(found), frozenset(prose))
+        if question.denial:
+            denials[question.path] = question.denial
+    return FormWords(frozenset(found), frozenset(prose), denials)

@@ -8,7 +8,7 @@ from grantflow.model import walk
 from grantflow.model.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from grantflow.model.application import Application
 
@@ -42,25 +42,26 @@ class Reference(NamedTuple):
     table: str
 
 
-def references(application: Application) -> Iterator[Reference]:
-    """Yield every id that an answer names a row by, in the order of the model."""
-    for leaf in walk.leaves(application):
+def references(
+    application: Application, leaves: Iterable[walk.Leaf] | None = None
+) -> Iterator[Reference]:
+    """Yield every id that an answer names a row by, in the order of the model.
+
+    `leaves` are the answers of the case, if they are known.
+    """
+    for leaf in walk.leaves(application) if leaves is None else leaves:
         table = REFERENCES.get(leaf.pattern)
         if table is not None:
             yield Reference(leaf.path, leaf.value, table)
 
 
-def dangling(application: Application) -> list[Reference]:
-    """Return the references to rows that are not in their table."""
+def dangling(application: Application, named: Iterable[Reference]) -> list[Reference]:
+    """Return those of the references of a case that name rows which are not in their table."""
     known = {
         table: {row.id for row in walk.get(application, table)}
         for table in set(REFERENCES.values())
     }
-    return [
-        named
-        for named in references(application)
-        if named.id not in known[named.table] and not _is_organisation(named)
-    ]
+    return [one for one in named if one.id not in known[one.table] and not _is_organisation(one)]
 
 
 def _is_organisation(named: Reference) -> bool:

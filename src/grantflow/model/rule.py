@@ -25,13 +25,15 @@ class TextEvidence(Value):
     Each of `signs` is a list of concepts (checklists/begrepp.yaml) that stand together in a
     sentence; one sign is enough.  `unless` are concepts that take every sign away.  `sections` are
     the stages under whose headings it is usually told.  `near` is how many sentences before and
-    after the evidence of the criterion a part may stand in.
+    after the evidence of the criterion a part may stand in.  So many `dated_rows` of a table, with
+    two cells each that are dates, show it without a word.
     """
 
     signs: tuple[tuple[str, ...], ...] = ()
     unless: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     near: int = 1
+    dated_rows: int | None = None
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -42,7 +44,9 @@ class Rule(Value):
     criterion, the others test a `part` of it.  `params` are the words and numbers its predicate
     takes.  `themes` and `programmes` are None when the rule is for all.  `text` is how the same
     thing shows in running text; None where only a form can tell.  `praise` is the sentence said
-    when the criterion is met; only a main row has one.
+    when the criterion is met; only a main row has one.  `covers` are the codes of rules that have
+    nothing to add once this one has told its fault; a rule that `yields` speaks only of places that
+    no other rule speaks of.
     """
 
     code: str
@@ -63,6 +67,8 @@ class Rule(Value):
     status: Literal["stable", "removed"] = "stable"
     text: TextEvidence | None = field(default=None, metadata={"of": TextEvidence})
     praise: str | None = None
+    covers: tuple[str, ...] = ()
+    yields: bool = False
     examples: Examples = field(default_factory=lambda: Examples(bad={}, good={}))
 
     @property

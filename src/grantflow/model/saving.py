@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from grantflow.errors import CaseRefused
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
@@ -89,3 +91,11 @@ def _moved(before: Sequence[Hashable], after: Sequence[Hashable]) -> bool:
     """Whether the items that both hold stand in another order."""
     both = set(before) & set(after)
     return [item for item in before if item in both] != [item for item in after if item in both]
+
+
+def too_new() -> CaseRefused:
+    """Return the refusal of a base version that the case has not come to."""
+    return CaseRefused(
+        "sidan är nyare än ärendet, eller från ett annat ärende",
+        remedy="ladda om sidan; det ni har skrivit finns kvar",
+    )

@@ -30,32 +30,39 @@ def leaves(form: Form, path: str = "", pattern: str = "") -> Iterator[Leaf]:
     Row ids are no answers and are left out, as is what stands beside the answers.  A list of plain
     values is yielded value by value.
     """
+    found: list[Leaf] = []
+    _collect(form, path, pattern, found)
+    return iter(found)
+
+
+def _collect(form: Form, path: str, pattern: str, found: list[Leaf]) -> None:
+    """Add the answers below `form`: a list all the way down, since a case has a thousand."""
+    kind, beside, is_row = type(form), form.beside, isinstance(form, Row)
     for name, value in form.__dict__.items():
-        if value is None or value == [] or (name == "id" and isinstance(form, Row)):
-            continue
-        if name in form.beside:
+        if value is None or value == [] or name in beside or (is_row and name == "id"):
             continue
         here = f"{path}.{name}" if path else name
-        kind = f"{pattern}.{name}" if pattern else name
+        asked = f"{pattern}.{name}" if pattern else name
         if isinstance(value, Form):
-            yield from leaves(value, here, kind)
+            _collect(value, here, asked, found)
         elif isinstance(value, list):
-            yield from _list_leaves(value, here, kind, is_choice(type(form), name))
+            _collect_list(value, here, asked, is_choice(kind, name), found)
         elif isinstance(value, dict):
-            for key, inner in value.items():
-                yield Leaf(f"{here}.{key}", kind, inner)
+            found += [Leaf(f"{here}.{key}", asked, inner) for key, inner in value.items()]
         else:
-            yield Leaf(here, kind, value, is_choice(type(form), name))
+            found.append(Leaf(here, asked, value, is_choice(kind, name)))
 
 
-def _list_leaves(values: list[Any], path: str, pattern: str, choice: bool) -> Iterator[Leaf]:
+def _collect_list(
+    values: list[Any], path: str, pattern: str, choice: bool, found: list[Leaf]
+) -> None:
     for position, value in enumerate(values, start=1):
         if isinstance(value, Row):
-            yield from leaves(value, f"{path}[{value.id or position}]", pattern)
+            _collect(value, f"{path}[{value.id or position}]", pattern, found)
         elif isinstance(value, Form):
-            yield from leaves(value, f"{path}[{position}]", pattern)
+            _collect(value, f"{path}[{position}]", pattern, found)
         else:
-            yield Leaf(f"{path}[{position}]", pattern, value, choice)
+            found.append(Leaf(f"{path}[{position}]", pattern, value, choice))
 
 
 def give_row_ids(form: Form) -> None:

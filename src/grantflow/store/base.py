@@ -31,10 +31,12 @@ _ID_LENGTH = 16
 _WRITERS = 4
 _READERS = 12
 _PATIENCE_S = 30
+# What PostgreSQL says to one of two transactions that wait for each other.
+_DEADLOCK = "40P01"
 _REMEDY = "kontrollera GRANTFLOW_DATABASE, och att databasen är igång"
 
 # What only one transaction at a time may do; any numbers, never changed.
-LOGGING, SET_UP, UPGRADE = 7_301_001, 7_301_002, 7_301_003
+LOGGING, SET_UP, UPGRADE, PEOPLE = 7_301_001, 7_301_002, 7_301_003, 7_301_004
 
 
 class Base:
@@ -73,6 +75,8 @@ class Base:
     def write(self, work: Callable[[Connection], Result]) -> Result:
         """Do `work` in a transaction of its own and return what it returns, when it is kept.
 
+        It is done again if it had to give way to another transaction.
+
         Raises:
             StoreUnavailable: The database does not answer.  Nothing was written.
 
@@ -80,7 +84,17 @@ class Base:
         return self._writer.submit(self._write, work).result()
 
     def _write(self, work: Callable[[Connection], Result]) -> Result:
-        with _told_in_swedish(), self.engine.connect() as connection:
+        with _told_in_swedish():
+            try:
+                return self._written(work)
+            except OperationalError as error:
+                if getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+                    raise
+            # Nothing of it was kept, and whom it waited for goes on: once more.
+            return self._written(work)
+
+    def _written(self, work: Callable[[Connection], Result]) -> Result:
+        with self.engine.connect() as connection:
             connection.execution_options(grantflow_writes=True)
             with connection.begin():
                 return work(connection)

@@ -2,56 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
-from grantflow.store import jobs
-from grantflow.store.tables import ACCOUNT, APPLICATION, ORGANISATION, SESSION
-from grantflow.store.work_tables import BEAT, JOB
+from grantflow.store.base import dialect_of
+from grantflow.store.work_tables import BEAT
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class Sums(NamedTuple):
-    """How much there is of what: no names, no texts."""
-
-    organisations: int
-    accounts: int
-    sessions: int
-    open_cases: int
-    closed_cases: int
-    jobs: dict[str, int]
-    oldest_waiting_ms: int | None
-
-
 def beat(connection: Connection, name: str, told: str, *, at_ms: int, forget_ms: int) -> None:
-    """Note that a process lives; those not heard of for `forget_ms` are forgotten."""
+    """Note that a process lives, and what it says of itself.
+
+    Those not heard of for `forget_ms` are forgotten.
+    """
     connection.execute(delete(BEAT).where(BEAT.c.at_ms < at_ms - forget_ms))
-    jobs.beat(connection, name, told, at_ms=at_ms)
+    put = dialect_of(connection).insert(BEAT).values(name=name, at_ms=at_ms, told=told)
+    connection.execute(
+        put.on_conflict_do_update(index_elements=[BEAT.c.name], set_={"at_ms": at_ms, "told": told})
+    )
+
+
+def heard(connection: Connection) -> dict[str, tuple[int, str]]:
+    """Return when each process was last heard of, and what it said."""
+    rows = connection.execute(select(BEAT.c.name, BEAT.c.at_ms, BEAT.c.told))
+    return {row.name: (row.at_ms, row.told) for row in rows}
 
 
 def stop(connection: Connection, name: str) -> None:
     """Note that a process has stopped as it should."""
     connection.execute(delete(BEAT).where(BEAT.c.name == name))
-
-
-def sums(connection: Connection, *, at_ms: int) -> Sums:
-    """Return how much there is of what."""
-    states = connection.execute(select(JOB.c.state, func.count()).group_by(JOB.c.state))
-    oldest = select(func.min(JOB.c.created_ms)).where(JOB.c.state == "waiting")
-    closed = APPLICATION.c.closed_ms
-    return Sums(
-        _count(connection, select(func.count()).select_from(ORGANISATION)),
-        _count(connection, select(func.count()).where(ACCOUNT.c.closed_ms.is_(None))),
-        _count(connection, select(func.count()).where(SESSION.c.ends_ms > at_ms)),
-        _count(connection, select(func.count()).where(closed.is_(None))),
-        _count(connection, select(func.count()).where(closed.is_not(None))),
-        {row[0]: row[1] for row in states},
-        connection.execute(oldest).scalar_one_or_none(),
-    )
-
-
-def _count(connection: Connection, asked: object) -> int:
-    return int(connection.execute(asked).scalar_one())  # type: ignore[call-overload]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from grantflow.errors import CaseRefused
 from grantflow.store.base import dialect_of, new_id
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Select
 
     from grantflow.model.access import Role
+
+_GONE, _CHOOSE = "ärendet finns inte", "välj ett annat i listan"
+_VERSION = select(APPLICATION.c.version).where(APPLICATION.c.id == bindparam("case"))
 
 
 class Case(NamedTuple):
@@ -36,6 +40,13 @@ class Member(NamedTuple):
     email: str
     organisation: str
     role: Role
+
+
+class Owner(NamedTuple):
+    """Somebody who owns a case and can sign in."""
+
+    account_id: str
+    email: str
 
 
 class Present(NamedTuple):
@@ -76,10 +87,17 @@ def listed(connection: Connection, account_id: str) -> list[Case]:
 
 def seen(connection: Connection, case_id: str, account_id: str) -> Case | None:
     """Return a case as an account sees it; None when it is not there for this account."""
-    row = connection.execute(
-        _cases().where(MEMBER.c.account_id == account_id, APPLICATION.c.id == case_id)
-    ).one_or_none()
+    asked = {"account": account_id, "case": case_id}
+    row = connection.execute(_seen(), asked).one_or_none()
     return _case(row) if row else None
+
+
+@cache
+def _seen() -> Select[Any]:
+    """Return the question that each visit to a case asks; it is made once."""
+    return _cases().where(
+        MEMBER.c.account_id == bindparam("account"), APPLICATION.c.id == bindparam("case")
+    )
 
 
 def version_of(connection: Connection, case_id: str) -> int:
@@ -89,11 +107,9 @@ def version_of(connection: Connection, case_id: str) -> int:
         CaseRefused: There is no such case.
 
     """
-    version = connection.execute(
-        select(APPLICATION.c.version).where(APPLICATION.c.id == case_id)
-    ).scalar_one_or_none()
+    version = connection.execute(_VERSION, {"case": case_id}).scalar_one_or_none()
     if version is None:
-        raise CaseRefused("ärendet finns inte", remedy="välj ett annat i listan")
+        raise CaseRefused(_GONE, remedy=_CHOOSE)
     return int(version)
 
 
@@ -119,6 +135,22 @@ def members(connection: Connection, case_id: str) -> list[Member]:
         .order_by(ACCOUNT.c.name, ACCOUNT.c.id)
     )
     return [Member(*row) for row in rows]
+
+
+def owners() -> Select[Any]:
+    """Return the question of who owns which case and can sign in."""
+    return (
+        select(MEMBER.c.application_id, ACCOUNT.c.id.label("account_id"), ACCOUNT.c.email)
+        .join_from(MEMBER, ACCOUNT)
+        .where(MEMBER.c.role == "äga", ACCOUNT.c.closed_ms.is_(None))
+        .order_by(ACCOUNT.c.id)
+    )
+
+
+def owners_of(connection: Connection, case_id: str) -> list[Owner]:
+    """Return who owns a case and can sign in."""
+    rows = connection.execute(owners().where(MEMBER.c.application_id == case_id))
+    return [Owner(row.account_id, row.email) for row in rows]
 
 
 def set_role(
@@ -159,10 +191,17 @@ def take_out(connection: Connection, case_id: str, account_id: str) -> None:
 
 
 def close(connection: Connection, case_id: str, *, at_ms: int | None) -> None:
-    """Close a case for writing, or open it again (`at_ms` None)."""
-    connection.execute(
+    """Close a case for writing, or open it again (`at_ms` None).
+
+    Raises:
+        CaseRefused: There is no such case.
+
+    """
+    changed = connection.execute(
         update(APPLICATION).where(APPLICATION.c.id == case_id).values(closed_ms=at_ms)
     )
+    if not changed.rowcount:
+        raise CaseRefused(_GONE, remedy=_CHOOSE)
 
 
 def erase(connection: Connection, case_id: str) -> None:
@@ -189,13 +228,22 @@ def be_seen(
 
 def present(connection: Connection, case_id: str, since_ms: int) -> list[Present]:
     """Return who has had a case open since a time, by name."""
-    rows = connection.execute(
+    rows = connection.execute(_present(), {"case": case_id, "since": since_ms})
+    return [Present(*row) for row in rows]
+
+
+@cache
+def _present() -> Select[Any]:
+    """Return the question that each visit to a form asks; it is made once."""
+    return (
         select(ACCOUNT.c.id, ACCOUNT.c.name, PRESENCE.c.place)
         .join_from(PRESENCE, ACCOUNT)
-        .where(PRESENCE.c.application_id == case_id, PRESENCE.c.seen_ms >= since_ms)
+        .where(
+            PRESENCE.c.application_id == bindparam("case"),
+            PRESENCE.c.seen_ms >= bindparam("since"),
+        )
         .order_by(ACCOUNT.c.name, ACCOUNT.c.id)
     )
-    return [Present(*row) for row in rows]
 
 
 def _cases() -> Select[Any]:
@@ -221,10 +269,7 @@ def _hold(connection: Connection, case_id: str) -> None:
 
 
 def _still_owned(connection: Connection, case_id: str) -> None:
-    owners = connection.execute(
-        select(func.count()).where(MEMBER.c.application_id == case_id, MEMBER.c.role == "äga")
-    ).scalar_one()
-    if not owners:
+    if not owners_of(connection, case_id):
         raise CaseRefused(
             "ärendet behöver någon som äger det", remedy="låt först någon annan äga ärendet"
         )

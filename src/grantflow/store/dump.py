@@ -1,4 +1,4 @@
-"""A backup of the whole database in one file, and a database made from one, of either kind."""
+"""A backup of the whole database in one file, of either kind, and how its values are written."""
 
 from __future__ import annotations
 

@@ -12,6 +12,8 @@ from grantflow.store.saves import Held
 from grantflow.store.tables import ACCOUNT, CHANGE, REVISION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
 
@@ -79,10 +81,8 @@ def answers_at(connection: Connection, application_id: str, version: int) -> dic
     return {path: held for path, held in found.items() if held.value is not None}
 
 
-def difference(connection: Connection, application_id: str, old: int, new: int) -> list[Difference]:
-    """Return what differs between two versions, by path."""
-    before = answers_at(connection, application_id, old)
-    after = answers_at(connection, application_id, new)
+def difference(before: Mapping[str, Held], after: Mapping[str, Held]) -> list[Difference]:
+    """Return what differs between the answers of two versions, by path."""
     empty = Held(None, 0)
     pairs = (
         Difference(path, before.get(path, empty).value, after.get(path, empty).value)

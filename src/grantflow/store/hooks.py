@@ -13,7 +13,7 @@ from grantflow.store.notice_tables import DELIVERY, HOOK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select
 
 _BATCH = 20
 
@@ -122,16 +122,17 @@ def tell(connection: Connection, hook_id: str, event: str, body: str, *, at_ms: 
 
 def take(connection: Connection, *, at_ms: int) -> list[tuple[Delivery, Hook]]:
     """Take some of what is to be told now, with the hook that each goes to."""
-    rows = queues.take(connection, DELIVERY, at_ms=at_ms, most=_BATCH)
-    found = []
-    for row in rows:
-        one = Delivery(*(getattr(row, name) for name in Delivery._fields))
-        home = hook(connection, one.hook_id)
-        if home is None or home.stopped_ms is not None:
-            failed(connection, one, "Webhooken är stoppad.", at_ms=at_ms, for_ever=True)
-        else:
-            found.append((one, home))
-    return found
+    rows = queues.take(
+        connection,
+        DELIVERY,
+        at_ms=at_ms,
+        most=_BATCH,
+        where=DELIVERY.c.hook_id.in_(_told(stopped=False)),
+    )
+    taken = [Delivery(*(getattr(row, name) for name in Delivery._fields)) for row in rows]
+    asked = select(HOOK).where(HOOK.c.id.in_({one.hook_id for one in taken}))
+    homes = {row.id: _hook(row) for row in connection.execute(asked)}
+    return [(one, homes[one.hook_id]) for one in taken]
 
 
 def sent(connection: Connection, one: Delivery, *, at_ms: int) -> None:
@@ -157,14 +158,19 @@ def latest(connection: Connection, hook_id: str, *, limit: int = 10) -> list[Tol
     return [Told(*row) for row in rows]
 
 
-def counts(connection: Connection) -> queues.Counts:
-    """Return how much waits to be told and fails, of all organisations."""
-    return queues.counts(connection, DELIVERY)
-
-
 def forget(connection: Connection, before_ms: int) -> None:
-    """Forget what was told or given up before a time."""
+    """Forget what was told or given up before a time, or has waited since for a stopped hook."""
     queues.forget(connection, DELIVERY, before_ms)
+    connection.execute(
+        delete(DELIVERY).where(
+            DELIVERY.c.created_ms < before_ms, DELIVERY.c.hook_id.in_(_told(stopped=True))
+        )
+    )
+
+
+def _told(*, stopped: bool) -> Select[Any]:
+    is_on = HOOK.c.stopped_ms.is_(None)
+    return select(HOOK.c.id).where(~is_on if stopped else is_on)
 
 
 def _hook(row: Row[Any]) -> Hook:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, or_, select, update
 
 from grantflow.model.saving import canonical
 from grantflow.store.base import dialect_of, new_id
-from grantflow.store.work_tables import BEAT, JOB, OPEN
+from grantflow.store.work_tables import JOB, OPEN
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -145,8 +145,13 @@ def end(
     return done.rowcount == 1
 
 
-def put_back(connection: Connection, job_id: str, worker: str, *, ready_ms: int, why: str) -> None:
-    """Let a job wait until a time; `why` is told to those who wait for it.  It counts as no try."""
+def put_back(
+    connection: Connection, job_id: str, worker: str, told: dict[str, Any], *, ready_ms: int
+) -> None:
+    """Let a job wait until a time.  It counts as no try.
+
+    What is `told` stands with it: `waits` is why, for those who wait for it.
+    """
     connection.execute(
         update(JOB)
         .where(JOB.c.id == job_id, JOB.c.lease_by == worker, JOB.c.state == "running")
@@ -154,7 +159,7 @@ def put_back(connection: Connection, job_id: str, worker: str, *, ready_ms: int,
             state="waiting",
             tries=JOB.c.tries - 1,
             ready_ms=ready_ms,
-            result=canonical({"waits": why}),
+            result=canonical(told),
             lease_by=None,
             lease_ms=None,
         )
@@ -169,6 +174,15 @@ def cancel(connection: Connection, job_id: str, *, at_ms: int) -> bool:
         .values(state="cancelled", ended_ms=at_ms, lease_by=None, lease_ms=None)
     )
     return done.rowcount == 1
+
+
+def cancel_all(connection: Connection, *, at_ms: int) -> None:
+    """Stop every job that has not ended."""
+    connection.execute(
+        update(JOB)
+        .where(JOB.c.ended_ms.is_(None))
+        .values(state="cancelled", ended_ms=at_ms, lease_by=None, lease_ms=None)
+    )
 
 
 def job(connection: Connection, job_id: str) -> Job | None:
@@ -186,21 +200,6 @@ def jobs_of(connection: Connection, application_id: str, *, limit: int = 20) -> 
         .limit(limit)
     )
     return [_job(row) for row in rows]
-
-
-def beat(connection: Connection, name: str, told: str, *, at_ms: int) -> None:
-    """Note that a process lives, and what it says of itself."""
-    dialect = dialect_of(connection)
-    put = dialect.insert(BEAT).values(name=name, at_ms=at_ms, told=told)
-    connection.execute(
-        put.on_conflict_do_update(index_elements=[BEAT.c.name], set_={"at_ms": at_ms, "told": told})
-    )
-
-
-def beats(connection: Connection) -> dict[str, tuple[int, str]]:
-    """Return when each process was last heard of, and what it said."""
-    rows = connection.execute(select(BEAT.c.name, BEAT.c.at_ms, BEAT.c.told))
-    return {row.name: (row.at_ms, row.told) for row in rows}
 
 
 def _job(row: Row[Any]) -> Job:

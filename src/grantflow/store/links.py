@@ -134,6 +134,20 @@ def unused_links(
     return [Unused(row.token, Link(*row[2:]), row.ends_ms) for row in rows]
 
 
-def end_link(connection: Connection, key: str) -> None:
-    """Make a link stop working; `key` is from `unused_links`."""
-    connection.execute(delete(LINK).where(LINK.c.token == key))
+def unused_link(connection: Connection, key: str, *, at_ms: int) -> Link | None:
+    """Return the link to join of a key from `unused_links`; None when it works no longer."""
+    row = connection.execute(
+        select(*_COLUMNS).where(
+            LINK.c.token == key,
+            LINK.c.kind == "join",
+            LINK.c.used_ms.is_(None),
+            LINK.c.ends_ms > at_ms,
+        )
+    ).one_or_none()
+    return Link(*row) if row else None
+
+
+def end_link(connection: Connection, key: str) -> bool:
+    """Make a link stop working; `key` is from `unused_links`.  False when somebody has used it."""
+    gone = connection.execute(delete(LINK).where(LINK.c.token == key, LINK.c.used_ms.is_(None)))
+    return gone.rowcount == 1

@@ -1,11 +1,15 @@
-"""What happened, without texts: sign-ins, rights, approvals.  Nobody can alter a line unseen."""
+"""What happened, without texts: sign-ins, rights, approvals.
+
+Each line is sealed with those before it, so that one that is altered or taken out between others
+shows.  That the last are gone, or that all are sealed anew, shows only beside a backup.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from grantflow.model.saving import canonical
 from grantflow.store.base import LOGGING, alone
@@ -74,10 +78,27 @@ def lines(
     ]
 
 
-def first_altered(connection: Connection) -> int | None:
-    """Return the number of the first line that does not follow from the one before, if any."""
-    before = ""
-    for row in connection.execute(select(*LOG.c).order_by(LOG.c.number)).mappings():
+def count(connection: Connection) -> int:
+    """Return how many lines there are."""
+    return connection.execute(select(func.count()).select_from(LOG)).scalar_one()
+
+
+def seal_of(connection: Connection, number: int) -> str | None:
+    """Return the seal of a line; None when there is none of that number."""
+    return connection.execute(select(LOG.c.seal).where(LOG.c.number == number)).scalar_one_or_none()
+
+
+def first_altered(connection: Connection, *, last: int | None = None) -> int | None:
+    """Return the number of the first line that does not follow from the one before, if any.
+
+    With `last` only so many are looked at, the latest.
+    """
+    asked, before = select(*LOG.c).order_by(LOG.c.number), ""
+    if last is not None and count(connection) > last:
+        newest = select(LOG.c.number, LOG.c.seal).order_by(LOG.c.number.desc())
+        start = connection.execute(newest.offset(last).limit(1)).one()
+        asked, before = asked.where(LOG.c.number > start.number), start.seal
+    for row in connection.execute(asked).mappings():
         told: dict[str, Any] = {
             name: row[name] for name in ("at_ms", "account_id", "application_id", "event", "about")
         }

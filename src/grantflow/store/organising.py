@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
+from grantflow.store import accounts, cases, tokens
 from grantflow.store.tables import ACCOUNT, APPLICATION, LINK, MEMBER
 from grantflow.store.work_tables import MAIL
 
@@ -33,12 +34,12 @@ def move(connection: Connection, account_id: str, organisation_id: str) -> None:
 
 
 def owned_alone(connection: Connection, account_id: str) -> list[Owned]:
-    """Return the cases that nobody but this account owns, by title."""
-    owners = (
-        select(MEMBER.c.application_id)
-        .where(MEMBER.c.role == "äga")
-        .group_by(MEMBER.c.application_id)
-        .having(func.count() == 1)
+    """Return the cases that this account owns and nobody else who can sign in, by title."""
+    others = (
+        cases.owners()
+        .with_only_columns(MEMBER.c.application_id)
+        .where(MEMBER.c.account_id != account_id)
+        .order_by(None)
     )
     rows = connection.execute(
         select(APPLICATION.c.id, APPLICATION.c.title)
@@ -46,7 +47,7 @@ def owned_alone(connection: Connection, account_id: str) -> list[Owned]:
         .where(
             MEMBER.c.account_id == account_id,
             MEMBER.c.role == "äga",
-            APPLICATION.c.id.in_(owners),
+            APPLICATION.c.id.not_in(others),
         )
         .order_by(APPLICATION.c.title, APPLICATION.c.id)
     )
@@ -58,6 +59,8 @@ def erase_account(connection: Connection, account_id: str, email: str) -> None:
 
     What it has written stays, without a name.
     """
+    accounts.end_sessions(connection, account_id)
+    tokens.revoke_all(connection, account_id)
     connection.execute(delete(MAIL).where(MAIL.c.to == email))
     connection.execute(
         delete(LINK).where(or_(LINK.c.email == email, LINK.c.created_by == account_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, or_, select, update
 
 from grantflow.store import queues
 from grantflow.store.base import dialect_of, new_id
@@ -83,9 +83,8 @@ def is_known(connection: Connection, key: str) -> bool:
 def take(connection: Connection, *, at_ms: int) -> list[Mail]:
     """Take some letters that are to leave now; those that are too late are given up."""
     late = MAIL.c.sent_ms.is_(None) & MAIL.c.dropped_ms.is_(None) & (MAIL.c.ends_ms <= at_ms)
-    connection.execute(
-        update(MAIL).where(late).values(dropped_ms=at_ms, body="", fault=MAIL.c.fault + _TOO_LATE)
-    )
+    why = case((MAIL.c.fault == "", _TOO_LATE), else_=MAIL.c.fault + f" {_TOO_LATE}")
+    connection.execute(update(MAIL).where(late).values(dropped_ms=at_ms, body="", fault=why))
     rows = queues.take(connection, MAIL, at_ms=at_ms, most=_BATCH)
     return [Mail(row.id, row.to, row.subject, row.body, row.tries, row.created_ms) for row in rows]
 
@@ -122,9 +121,10 @@ def stuck(connection: Connection, organisation_id: str, *, limit: int = 100) -> 
     return [Stuck(*row) for row in rows]
 
 
-def counts(connection: Connection) -> queues.Counts:
-    """Return how many letters wait and fail, of all organisations."""
-    return queues.counts(connection, MAIL)
+def counts(connection: Connection, organisation_id: str | None = None) -> queues.Counts:
+    """Return how many letters wait and fail: of an organisation, or of all."""
+    ours = queues.ALL if organisation_id is None else MAIL.c.organisation_id == organisation_id
+    return queues.counts(connection, MAIL, ours)
 
 
 def forget(connection: Connection, before_ms: int) -> None:

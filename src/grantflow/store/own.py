@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from grantflow.store.base import new_id
 from grantflow.store.own_tables import IN_USE, OWN
 from grantflow.store.tables import APPLICATION, ORGANISATION
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 Kind = Literal["utlysning", "mall"]
 
@@ -135,13 +136,18 @@ def drop(connection: Connection, own: Own) -> None:
 
 def in_use(connection: Connection, case_id: str) -> tuple[InUse, ...]:
     """Return what is in use for a case: that of the organisation which it belongs to."""
-    rows = connection.execute(
+    return tuple(InUse(*row) for row in connection.execute(_in_use(), {"case": case_id}))
+
+
+@cache
+def _in_use() -> Select[Any]:
+    """Return the question that each visit to a case asks; it is made once."""
+    return (
         select(OWN.c.id, OWN.c.kind, OWN.c.name, OWN.c.digest)
         .join_from(OWN, APPLICATION, OWN.c.organisation_id == APPLICATION.c.organisation_id)
-        .where(APPLICATION.c.id == case_id, IN_USE)
+        .where(APPLICATION.c.id == bindparam("case"), IN_USE)
         .order_by(OWN.c.kind, OWN.c.name)
     )
-    return tuple(InUse(*row) for row in rows)
 
 
 def content_of(connection: Connection, own_id: str) -> bytes:

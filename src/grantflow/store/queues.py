@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, true, update
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row, Table
@@ -18,6 +18,8 @@ _MINUTE = 60_000
 # How long after each try that failed the next one comes: about three days in all.
 _WAITS_MS = tuple(minutes * _MINUTE for minutes in (1, 5, 30, 120, 360, 720, 1440, 1440))
 
+ALL = true()
+
 
 class Counts(NamedTuple):
     """How much waits, how much of it has failed at least once, and how much was given up."""
@@ -27,11 +29,13 @@ class Counts(NamedTuple):
     dropped: int
 
 
-def take(connection: Connection, table: Table, *, at_ms: int, most: int) -> list[Row[Any]]:
+def take(
+    connection: Connection, table: Table, *, at_ms: int, most: int, where: Any = ALL
+) -> list[Row[Any]]:
     """Take what is to leave now, the longest waiting first; nobody else gets it for a while."""
     found = connection.execute(
         select(table.c.id)
-        .where(_waits(table), table.c.ready_ms <= at_ms)
+        .where(_waits(table), table.c.ready_ms <= at_ms, where)
         .order_by(table.c.ready_ms, table.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -88,7 +92,13 @@ def put_back(connection: Connection, table: Table, row_id: str, tries: int, *, a
     )
 
 
-def counts(connection: Connection, table: Table) -> Counts:
+def give_up(connection: Connection, table: Table, why: str, *, at_ms: int) -> None:
+    """Give up all that waits."""
+    told = {"dropped_ms": at_ms, "body": "", "fault": why}
+    connection.execute(update(table).where(_waits(table)).values(told))
+
+
+def counts(connection: Connection, table: Table, where: Any = ALL) -> Counts:
     """Return how much waits and fails."""
     waits = _waits(table)
     found = connection.execute(
@@ -96,7 +106,9 @@ def counts(connection: Connection, table: Table) -> Counts:
             func.count().filter(waits),
             func.count().filter(waits, table.c.fault != ""),
             func.count().filter(table.c.dropped_ms.is_not(None)),
-        ).select_from(table)
+        )
+        .select_from(table)
+        .where(where)
     ).one()
     return Counts(*found)
 

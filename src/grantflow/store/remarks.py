@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from grantflow.store.base import new_id
 from grantflow.store.tables import ACCOUNT
 from grantflow.store.work_tables import COMMENT, WORD
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 WordKind = Literal["asked", "changes", "approved"]
 
@@ -83,34 +84,43 @@ def write(
 
 def remarks(connection: Connection, application_id: str) -> list[Remark]:
     """Return the remarks of a case, the oldest first."""
-    rows = connection.execute(
-        select(
-            COMMENT.c.id,
-            func.coalesce(_BY.c.name, ""),
-            COMMENT.c.account_id,
-            COMMENT.c.answers_id,
-            COMMENT.c.path,
-            COMMENT.c.text,
-            COMMENT.c.instead,
-            COMMENT.c.version,
-            COMMENT.c.created_ms,
-            COMMENT.c.settled_ms,
-            func.coalesce(_SETTLER.c.name, ""),
-        )
-        .select_from(
-            COMMENT.outerjoin(_BY, _BY.c.id == COMMENT.c.account_id).outerjoin(
-                _SETTLER, _SETTLER.c.id == COMMENT.c.settled_by
-            )
-        )
-        .where(COMMENT.c.application_id == application_id)
-        .order_by(COMMENT.c.created_ms, COMMENT.c.id)
-    )
+    rows = connection.execute(_in_case(), {"case": application_id})
     return [Remark(*row) for row in rows]
+
+
+@cache
+def _in_case() -> Select[Any]:
+    """Return the question that each visit to a form asks; it is made once."""
+    asked = _remarks().where(COMMENT.c.application_id == bindparam("case"))
+    return asked.order_by(COMMENT.c.created_ms, COMMENT.c.id)
+
+
+def _remarks() -> Select[Any]:
+    return select(
+        COMMENT.c.id,
+        func.coalesce(_BY.c.name, ""),
+        COMMENT.c.account_id,
+        COMMENT.c.answers_id,
+        COMMENT.c.path,
+        COMMENT.c.text,
+        COMMENT.c.instead,
+        COMMENT.c.version,
+        COMMENT.c.created_ms,
+        COMMENT.c.settled_ms,
+        func.coalesce(_SETTLER.c.name, ""),
+    ).select_from(
+        COMMENT.outerjoin(_BY, _BY.c.id == COMMENT.c.account_id).outerjoin(
+            _SETTLER, _SETTLER.c.id == COMMENT.c.settled_by
+        )
+    )
 
 
 def remark(connection: Connection, application_id: str, remark_id: str) -> Remark | None:
     """Return a remark of a case; None when the case has none of that id."""
-    return next((one for one in remarks(connection, application_id) if one.id == remark_id), None)
+    row = connection.execute(
+        _remarks().where(COMMENT.c.application_id == application_id, COMMENT.c.id == remark_id)
+    ).one_or_none()
+    return Remark(*row) if row else None
 
 
 def settle(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from grantflow.store.base import dialect_of
 from grantflow.store.own_tables import FADING, RETENTION
-from grantflow.store.tables import APPLICATION
+from grantflow.store.tables import APPLICATION, MEMBER
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
@@ -69,11 +69,49 @@ def closed_before(connection: Connection, organisation_id: str, before_ms: int) 
     return [Closed(*row) for row in rows]
 
 
-def announce(connection: Connection, case_id: str, *, told_ms: int, goes_ms: int) -> None:
-    """Note that the owners of a case have been told when it goes."""
-    connection.execute(
-        insert(FADING).values(application_id=case_id, told_ms=told_ms, goes_ms=goes_ms)
+def announce(connection: Connection, case_id: str, *, told_ms: int, goes_ms: int) -> bool:
+    """Note that the owners of a case are told when it goes; False when they have been already."""
+    put = dialect_of(connection).insert(FADING)
+    made = connection.execute(
+        put.values(application_id=case_id, told_ms=told_ms, goes_ms=goes_ms)
+        .on_conflict_do_nothing()
+        .returning(FADING.c.application_id)
     )
+    return made.first() is not None
+
+
+def going(connection: Connection, account_id: str) -> dict[str, int]:
+    """Return when the cases of an account go, by their ids, of those that are about to go."""
+    rows = connection.execute(
+        select(APPLICATION.c.id, FADING.c.goes_ms)
+        .join_from(APPLICATION, FADING, FADING.c.application_id == APPLICATION.c.id)
+        .join(MEMBER, MEMBER.c.application_id == APPLICATION.c.id)
+        .where(MEMBER.c.account_id == account_id, APPLICATION.c.closed_ms.is_not(None))
+    )
+    return {row.id: row.goes_ms for row in rows}
+
+
+def erase_due(connection: Connection, case_id: str, *, before_ms: int, at_ms: int) -> bool:
+    """Erase a case whose last day has come; False when somebody has opened it meanwhile.
+
+    It has been closed since `before_ms`, and was to go at `at_ms` at the latest.
+    """
+    due = select(FADING.c.application_id).where(FADING.c.goes_ms <= at_ms)
+    gone = connection.execute(
+        delete(APPLICATION)
+        .where(
+            APPLICATION.c.id == case_id,
+            APPLICATION.c.closed_ms <= before_ms,
+            APPLICATION.c.id.in_(due),
+        )
+        .returning(APPLICATION.c.id)
+    )
+    return gone.first() is not None
+
+
+def keep(connection: Connection, case_id: str) -> None:
+    """Forget that a case was to go: somebody has opened it."""
+    connection.execute(delete(FADING).where(FADING.c.application_id == case_id))
 
 
 def keep_others(connection: Connection, organisation_id: str, going: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case
@@ -45,8 +46,6 @@ def count(connection: Connection, application_id: str, lists: Mapping[str, Any])
     They may come from a file or a merge.
     A row that is added when one of them has been taken out must not get its id, and its answers.
     """
-    put = dialect_of(connection).insert(COUNTER)
-    higher = case((COUNTER.c.last < put.excluded.last, put.excluded.last), else_=COUNTER.c.last)
     for path, value in lists.items():
         prefix = row_prefix(path)
         if prefix is None or not isinstance(value, list):
@@ -55,10 +54,16 @@ def count(connection: Connection, application_id: str, lists: Mapping[str, Any])
         found = [int(one[1]) for row in value if (one := number.fullmatch(str(row)))]
         if found:
             connection.execute(
-                put.values(
-                    application_id=application_id, prefix=prefix, last=max(found)
-                ).on_conflict_do_update(
-                    index_elements=[COUNTER.c.application_id, COUNTER.c.prefix],
-                    set_={"last": higher},
-                )
+                _put(dialect_of(connection)),
+                {"application_id": application_id, "prefix": prefix, "last": max(found)},
             )
+
+
+@cache
+def _put(dialect: Any) -> Any:
+    """Return the statement that notes a number which is higher than the one noted."""
+    put = dialect.insert(COUNTER)
+    higher = case((COUNTER.c.last < put.excluded.last, put.excluded.last), else_=COUNTER.c.last)
+    return put.on_conflict_do_update(
+        index_elements=[COUNTER.c.application_id, COUNTER.c.prefix], set_={"last": higher}
+    )

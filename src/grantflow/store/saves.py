@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, update
 
 from grantflow.errors import CaseRefused
-from grantflow.model.saving import canonical, same, settle
+from grantflow.model.saving import canonical, same, settle, too_new
 from grantflow.store import rows
 from grantflow.store.base import dialect_of
-from grantflow.store.tables import ACCOUNT, ANSWER, APPLICATION, CHANGE, REVISION
+from grantflow.store.tables import ACCOUNT, ANSWER, APPLICATION, CHANGE, LONGEST_PATH, REVISION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from grantflow.model.saving import Settled
 
-_NEWER = "sidan är äldre än ärendet, eller från ett annat ärende"
+_TOO_LONG = "en fråga i filen har ett längre namn än ärendet kan spara"
 _MANY = 400  # paths in one question: SQLite takes no more than some thousand values
 
 
@@ -62,6 +63,45 @@ class Saved(NamedTuple):
 
 EMPTY = Held(None, 0)
 
+# Statements are made once: to make them takes longer than to run them.
+_CASE: Any = bindparam("case")
+_LOCKED = (
+    select(APPLICATION.c.version, APPLICATION.c.closed_ms)
+    .where(APPLICATION.c.id == _CASE)
+    .with_for_update()
+)
+_ALL = select(ANSWER.c.path, ANSWER.c.value, ANSWER.c.version, ANSWER.c.unread).where(
+    ANSWER.c.application_id == _CASE
+)
+_SOME = _ALL.where(ANSWER.c.path.in_(bindparam("paths", expanding=True)))
+_SINCE = _ALL.where(ANSWER.c.version > bindparam("since"))
+_THEN = (
+    select(CHANGE.c.new)
+    .where(
+        CHANGE.c.application_id == _CASE,
+        CHANGE.c.path == bindparam("at"),
+        CHANGE.c.version <= bindparam("base"),
+    )
+    .order_by(CHANGE.c.version.desc())
+    .limit(1)
+)
+_TOUCH = update(APPLICATION).where(APPLICATION.c.id == _CASE)
+_WRITER = (
+    select(func.coalesce(ACCOUNT.c.name, "").label("name"), REVISION.c.at_ms)
+    .select_from(REVISION.outerjoin(ACCOUNT, ACCOUNT.c.id == REVISION.c.account_id))
+    .where(REVISION.c.application_id == _CASE, REVISION.c.version == bindparam("base"))
+)
+_REVISION, _CHANGES = insert(REVISION), insert(CHANGE)
+
+
+@cache
+def _put(dialect: Any) -> Any:
+    put = dialect.insert(ANSWER)
+    return put.on_conflict_do_update(
+        index_elements=[ANSWER.c.application_id, ANSWER.c.path],
+        set_={name: put.excluded[name] for name in ("value", "unread", "version")},
+    )
+
 
 def save(
     connection: Connection,
@@ -76,12 +116,15 @@ def save(
     """Write what can be written and return how every field now stands; the rest are conflicts.
 
     Raises:
-        CaseRefused: The case is not there, is closed, or a base version is from the future.
+        CaseRefused: The case is not there or is closed, a path is too long to be kept, or a base
+            version is from the future.
 
     """
     version = locked(connection, application_id)
+    if any(len(path) > LONGEST_PATH for path in wanted):
+        raise CaseRefused(_TOO_LONG, remedy="ge raden ett kortare id i filen")
     if any(field.base > version or field.base < 0 for field in wanted.values()):
-        raise CaseRefused(_NEWER, remedy="ladda om sidan; det ni har skrivit finns kvar")
+        raise too_new()
     now = answers(connection, application_id, list(wanted))
     stale = {
         path: field.base
@@ -103,14 +146,15 @@ def save(
         version += 1
         _write(connection, application_id, now, fields)
         connection.execute(
-            insert(REVISION).values(
-                application_id=application_id,
-                version=version,
-                account_id=account_id,
-                at_ms=at_ms,
-                kind=kind,
-                note=note,
-            )
+            _REVISION,
+            {
+                "application_id": application_id,
+                "version": version,
+                "account_id": account_id,
+                "at_ms": at_ms,
+                "kind": kind,
+                "note": note,
+            },
         )
         _touch(connection, application_id, version, at_ms, fields)
         rows.count(connection, application_id, {p: held.value for p, held in fields.items()})
@@ -125,11 +169,7 @@ def locked(connection: Connection, application_id: str) -> int:
         CaseRefused: The case is not there, or is closed.
 
     """
-    found = connection.execute(
-        select(APPLICATION.c.version, APPLICATION.c.closed_ms)
-        .where(APPLICATION.c.id == application_id)
-        .with_for_update()
-    ).one_or_none()
+    found = connection.execute(_LOCKED, {"case": application_id}).one_or_none()
     if found is None:
         raise CaseRefused("ärendet finns inte", remedy="välj ett annat i listan")
     if found.closed_ms is not None:
@@ -142,32 +182,38 @@ def answers(
     connection: Connection, application_id: str, paths: Sequence[str] | None = None
 ) -> dict[str, Held]:
     """Return the answers of a case by path: all of them, or those asked for that there are."""
-    asked = select(ANSWER.c.path, ANSWER.c.value, ANSWER.c.version, ANSWER.c.unread).where(
-        ANSWER.c.application_id == application_id
-    )
     if paths is None:
-        rows = connection.execute(asked).all()
-    else:
-        one = asked.where(ANSWER.c.path.in_(bindparam("paths", expanding=True)))
-        rows = [
-            row
-            for at in range(0, len(paths), _MANY)
-            for row in connection.execute(one, {"paths": paths[at : at + _MANY]})
-        ]
-    return {row.path: Held(json.loads(row.value), row.version, row.unread) for row in rows}
+        return _held(connection.execute(_ALL, {"case": application_id}))
+    found: dict[str, Held] = {}
+    for at in range(0, len(paths), _MANY):
+        asked = {"case": application_id, "paths": paths[at : at + _MANY]}
+        found |= _held(connection.execute(_SOME, asked))
+    return found
+
+
+def answers_since(connection: Connection, application_id: str, version: int) -> dict[str, Held]:
+    """Return the answers of a case by path that have been written after a version."""
+    return _held(connection.execute(_SINCE, {"case": application_id, "since": version}))
 
 
 def answers_below(connection: Connection, application_id: str, above: str) -> dict[str, Held]:
     """Return the answers of a row by path; `above` is the path of the row."""
-    asked = select(ANSWER.c.path, ANSWER.c.value, ANSWER.c.version, ANSWER.c.unread).where(
-        ANSWER.c.application_id == application_id,
-        ANSWER.c.path.startswith(f"{above}.", autoescape=True),
-    )
-    return {
-        row.path: Held(json.loads(row.value), row.version, row.unread)
-        for row in connection.execute(asked)
-        if row.path.startswith(f"{above}.")  # SQLite takes mal-1 for Mal-1
-    }
+    inside = f"{above}."
+    asked = _ALL.where(ANSWER.c.path.startswith(inside, autoescape=True))
+    found = _held(connection.execute(asked, {"case": application_id}))
+    # SQLite takes mal-1 for Mal-1.
+    return {path: held for path, held in found.items() if path.startswith(inside)}
+
+
+def _held(rows: Iterable[Row[Any]]) -> dict[str, Held]:
+    return {row.path: Held(_read(row.value), row.version, row.unread) for row in rows}
+
+
+def _read(value: str) -> Any:
+    """Return a value; most are texts without anything that JSON writes in another way."""
+    if value[:1] == '"' and "\\" not in value:
+        return value[1:-1]
+    return json.loads(value)
 
 
 def _is_unread(settled: Settled, held: Held, field: Wanted) -> bool:
@@ -185,16 +231,8 @@ def _values_then(
     """Return the value that each field had at a version of its own."""
     found: dict[str, Any] = {}
     for path, base in bases.items():
-        told = connection.execute(
-            select(CHANGE.c.new)
-            .where(
-                CHANGE.c.application_id == application_id,
-                CHANGE.c.path == path,
-                CHANGE.c.version <= base,
-            )
-            .order_by(CHANGE.c.version.desc())
-            .limit(1)
-        ).scalar_one_or_none()
+        asked = {"case": application_id, "at": path, "base": base}
+        told = connection.execute(_THEN, asked).scalar_one_or_none()
         found[path] = None if told is None else json.loads(told)
     return found
 
@@ -203,7 +241,7 @@ def _write(
     connection: Connection, application_id: str, now: Mapping[str, Held], fields: Mapping[str, Held]
 ) -> None:
     connection.execute(
-        insert(CHANGE),
+        _CHANGES,
         [
             {
                 "application_id": application_id,
@@ -216,12 +254,8 @@ def _write(
             for path, held in fields.items()
         ],
     )
-    put = dialect_of(connection).insert(ANSWER)
     connection.execute(
-        put.on_conflict_do_update(
-            index_elements=[ANSWER.c.application_id, ANSWER.c.path],
-            set_={name: put.excluded[name] for name in ("value", "unread", "version")},
-        ),
+        _put(dialect_of(connection)),
         [
             {
                 "application_id": application_id,
@@ -242,10 +276,10 @@ def _touch(
     at_ms: int,
     fields: Mapping[str, Held],
 ) -> None:
-    told: dict[str, Any] = {"version": version, "changed_ms": at_ms}
+    told: dict[str, Any] = {"case": application_id, "version": version, "changed_ms": at_ms}
     if "title" in fields:
         told["title"] = str(fields["title"].value or "")
-    connection.execute(update(APPLICATION).where(APPLICATION.c.id == application_id).values(told))
+    connection.execute(_TOUCH, told)
 
 
 def _conflicts(
@@ -258,10 +292,7 @@ def _conflicts(
     found = {}
     for path in paths:
         held = now[path]
-        writer = connection.execute(
-            select(func.coalesce(ACCOUNT.c.name, "").label("name"), REVISION.c.at_ms)
-            .select_from(REVISION.outerjoin(ACCOUNT, ACCOUNT.c.id == REVISION.c.account_id))
-            .where(REVISION.c.application_id == application_id, REVISION.c.version == held.version)
-        ).one()
+        asked = {"case": application_id, "base": held.version}
+        writer = connection.execute(_WRITER, asked).one()
         found[path] = Conflict(held, wanted[path].value, writer.name, writer.at_ms)
     return found

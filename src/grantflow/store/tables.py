@@ -26,6 +26,7 @@ METADATA = MetaData(
 # An id of ours: random, so that it tells nothing of how many there are.
 ID = String(16)
 HASH = String(64)
+LONGEST_PATH = 500
 # Numbers that the database gives.  SQLite counts only in its own INTEGER.
 COUNTED = BigInteger().with_variant(Integer, "sqlite")
 
@@ -119,7 +120,7 @@ ANSWER = Table(
     "answer",
     METADATA,
     _id("application_id", "application", key=True),
-    Column("path", String(500), primary_key=True),
+    Column("path", String(LONGEST_PATH), primary_key=True),
     Column("value", Text, nullable=False),
     Column("unread", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
@@ -141,7 +142,7 @@ CHANGE = Table(
     "change",
     METADATA,
     _id("application_id", "application", key=True),
-    Column("path", String(500), primary_key=True),
+    Column("path", String(LONGEST_PATH), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("old", Text),
     Column("new", Text),

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Integer, delete, func, insert, inspect, select, text
+from sqlalchemy import Integer, func, insert, inspect, select, text
 from sqlalchemy.exc import CompileError, DataError, IntegrityError, ProgrammingError
 
 from grantflow.errors import FileUnreadable, OutputRefused, Place
-from grantflow.store import log
+from grantflow.store import jobs, log, organising, queues
 from grantflow.store.backups import opened
 from grantflow.store.base import UPGRADE, alone
 from grantflow.store.dump import STEPS, holds_something, tables_of, write_dump
+from grantflow.store.notice_tables import DELIVERY
 from grantflow.store.tables import ACCOUNT, LOG, METADATA
 from grantflow.store.upgrade import migrate, step_of
+from grantflow.store.work_tables import MAIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
     from grantflow.store.base import Base
 
 ERASED = "person raderad"
-# Sessions and links that were good when the copy was made may have ended since.
-NOT_BROUGHT_BACK = ("session", "link", "presence", "beat")
+# What opened something when the copy was made may have been taken back since.
+NOT_BROUGHT_BACK = ("session", "link", "token", "presence", "beat")
+_TOO_LATE = "Databasen återställdes. Det här kan ha skickats redan, och skickas inte igen."
 _BATCH = 200
 
 
@@ -43,7 +46,8 @@ def restore(base: Base, file: Path, *, copy: Path | None = None) -> Restored:
     """Make the database what a backup says, all of it or nothing.
 
     What the database holds is first written to `copy`.  Persons who have been erased in it are
-    erased again.
+    erased again.  What waited to leave or to be done when the backup was made is given up: most of
+    it has been done since.
 
     Raises:
         FileUnreadable: `file` is no backup, is damaged, or comes from a newer version.
@@ -59,14 +63,24 @@ def restore(base: Base, file: Path, *, copy: Path | None = None) -> Restored:
         migrate(connection, source.step)
         rows = _filled(connection, source, file)
         migrate(connection, "head")
+        _give_up_what_waited(connection, at_ms=base.now())
 
     def erase_again(connection: Connection) -> int:
-        found = connection.execute(delete(ACCOUNT).where(ACCOUNT.c.id.in_(gone))).rowcount
-        log.note(connection, "säkerhetskopia återställd", at_ms=base.now(), erased=found)
-        return found
+        asked = select(ACCOUNT.c.id, ACCOUNT.c.email).where(ACCOUNT.c.id.in_(gone))
+        found = connection.execute(asked).all()
+        for person in found:
+            organising.erase_account(connection, person.id, person.email)
+        log.note(connection, "säkerhetskopia återställd", at_ms=base.now(), erased=len(found))
+        return len(found)
 
     # In a transaction of its own: what belongs to an account goes with it only there.
     return Restored(rows, kept, base.write(erase_again))
+
+
+def _give_up_what_waited(connection: Connection, *, at_ms: int) -> None:
+    for table in (MAIL, DELIVERY):
+        queues.give_up(connection, table, _TOO_LATE, at_ms=at_ms)
+    jobs.cancel_all(connection, at_ms=at_ms)
 
 
 def _kept(base: Base, copy: Path | None) -> tuple[Path | None, list[str]]:

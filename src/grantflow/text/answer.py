@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from grantflow.model.wording import folded_words, words
+from grantflow.text.claims import Claim, claim_of, is_doubtful, takes_back
+from grantflow.text.lacks import denial_answers
 from grantflow.text.salad import looks_random
 from grantflow.text.sentences import sentences
 
@@ -19,6 +21,7 @@ class Standing(StrEnum):
 
     OK = "ok"
     EMPTY = "empty"
+    WISH = "wish"
     PLACEHOLDER = "placeholder"
     NEGATED = "negated"
     SALAD = "salad"
@@ -49,6 +52,7 @@ class HelpTexts:
 _HEAD = 8
 # A longer sentence that begins with a denial goes on to say something.
 _SHORT = 14
+_FEW = 3
 NO_HELP = HelpTexts(())
 
 # Something left for later, in a form, a template or a hurry.
@@ -133,20 +137,12 @@ _SAYS_MORE = re.compile(
     r"(?:behöva|missa|bli|lämnas|stå|hindras|nekas|sakna|gå|vara|vänta|känna|avstå|utestängas)\b"
     r"|^(?:ingen|inget|inga) (?:\w+ )?(?:avgift\w*|kostnad\w*|hyra|förkunskaper|anmälan|betyg) "
     r"(?:tas|krävs|behövs|uppstår|ställs)\b"
+    r"|^(?:ingen|inget|inga) [^.]*\b(?:bara|enbart|ensam)\b"
     r"|^(?:nej, )?\w+ \w+ (?:inte|ej) [^.]{3,80}\butan (?!att\b)\w+ \w+"
     r"|^det är inte \w+ som\b"
     r"|[,;–] ?(?:och )?(?:det är )?(?:därför|i ?stället|så|vi) "
     r"(?!.*\b(?:inte|ej|ingen|inga|inget|saknar|hoppas|återkommer|senare|vet)\b)\w+ \w+",
 )
-
-
-# A lack of the answer itself, not of something out there.
-_OWN_GAP = re.compile(
-    r"\b(?:vi|oss|projektet|mål|ännu|aning)\b|analys|kartl|statistik|siffr|uppgift|underlag|"
-    r"undersök|orsak|skillnad|risk|behov|problem|hinder|gjor[dt]|klart|plan",
-    re.IGNORECASE,
-)
-_TELLING = 5
 
 
 # Cheap signs, in lower case, that one of the patterns above may match: most answers show none.
@@ -231,21 +227,17 @@ def _is_placeholder(text: str) -> bool:
 
 def reason_holds(reason: str | None) -> bool:
     """Whether a reason for setting a finding aside says something: three words that count."""
-    return reason is not None and len(words(reason)) >= 3 and judge(reason) is Standing.OK
+    if reason is None or len(words(reason)) < _FEW:
+        return False
+    standing = judge(reason)
+    return standing is Standing.OK or (
+        standing is Standing.NEGATED and denial_answers(reason, "answers")
+    )
 
 
 def only_asks(text: str) -> bool:
     """Whether every sentence of `text` is a question, so that nothing is answered."""
     return text.rstrip().endswith("?") and not _STATEMENT.search(text)
-
-
-def describes_lack(text: str) -> bool:
-    """Whether a denial tells how things are: "Det saknas platser att öva svenska på".
-
-    Where a form asks for a problem, a cause or a risk, such a sentence is the answer; "Vi har
-    inte gjort någon analys" is none anywhere.
-    """
-    return len(words(text)) >= _TELLING and _OWN_GAP.search(text) is None
 
 
 def _is_vague(lower: str) -> bool:
@@ -256,7 +248,9 @@ def _is_vague(lower: str) -> bool:
 def _weigh(text: str) -> Standing:
     """Judge sentence by sentence: one sentence that says something is enough."""
     lower = text.lower()
-    doubtful = _DOUBTS.search(lower) or lower.startswith(_TOLD) or _is_vague(lower)
+    doubtful = (
+        _DOUBTS.search(lower) or is_doubtful(lower) or lower.startswith(_TOLD) or _is_vague(lower)
+    )
     if not doubtful and _SAYS.search(text):
         return Standing.OK
     worst = Standing.EMPTY
@@ -287,5 +281,13 @@ def judge_sentence(text: str) -> Standing:
         if deferred and len(words(text)) - len(words(deferred.group())) < 10:
             return Standing.PLACEHOLDER
     if text.count(" ") < _SHORT and _NAYS.search(lower) and _NEGATED.search(lower):
-        return Standing.OK if _SAYS_MORE.search(lower) else Standing.NEGATED
-    return Standing.OK
+        more = _SAYS_MORE.search(lower) or takes_back(text)
+        return Standing.OK if more else Standing.NEGATED
+    return _STANDINGS[claim_of(text)]
+
+
+_STANDINGS = {
+    Claim.SAYS: Standing.OK,
+    Claim.DENIES: Standing.NEGATED,
+    Claim.WISHES: Standing.WISH,
+}

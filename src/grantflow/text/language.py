@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _OTHER = frozenset(
 _NAMES = 2
 _MOST = 4
 _MANY = 40
+# While somebody types, all answers but one are those of the check before.
+_REMEMBERED = 20_000
 
 
 def looks_swedish(texts: Iterable[str]) -> bool:
@@ -32,10 +35,21 @@ def looks_swedish(texts: Iterable[str]) -> bool:
     """
     words = own = other = 0
     for text in texts:
-        found = text.lower().split()
-        words += len(found)
-        own += sum(word in _SWEDISH for word in found)
-        other += sum(word in _OTHER for word in found)
+        found = _counted(text)
+        words += found[0]
+        own += found[1]
+        other += found[2]
     if other > max(_MOST * own, _NAMES):
         return False
     return words < _MANY or own * 100 >= words
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _counted(text: str) -> tuple[int, int, int]:
+    """Return how many words a text has, and small ones of Swedish and of other languages."""
+    found = text.lower().split()
+    return (
+        len(found),
+        sum(word in _SWEDISH for word in found),
+        sum(word in _OTHER for word in found),
+    )

@@ -2,13 +2,27 @@
 
 import datetime
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 Kind = Literal["personnummer", "telefonnummer", "e-postadress"]
 
 _FIGURES = re.compile(r"\d[\d ()+-]{6,}")
 _NUMBER = re.compile(r"(?<![\d-])(?:19|20)?(\d{2})(\d{2})(\d{2})[-+ ]?(\d{4})(?![\d-])")
-_PHONE = re.compile(r"(?<![\w+])(?:(?:\+|00)46[\s-]?(?:\(0\))?\s?\d|0\d)(?:[\s-]?\d){7,9}(?![\d-])")
+# The number after the area code: in one piece, or in groups of two or three with one kind of mark.
+_GROUPS = r"(?:\d{5,8}|\d{2,3}(?:[ \u00a0]?\d{2,3}){1,3}|\d{2,3}(?:-\d{2,3}){1,3})"
+_GAP = r"[ \u00a0]?[-‑–/]?[ \u00a0]?"
+# An area code is 08 or three or four figures; neither a cell, a date nor an amount goes on in it.
+_PHONE = re.compile(
+    r"(?<![\w+])(?<!\d[-,.:/])"
+    rf"(?:(?:\+|00)46{_GAP}(?:\(0\){_GAP})?[1-9]\d{{0,2}}|\(?(?:08|0[1-9]\d{{1,2}})\)?)"
+    rf"{_GAP}{_GROUPS}(?![\d-]|[ \u00a0]\d{{3}}\b|,\d|[ \u00a0]?(?:kr|kronor|tkr|mkr|%))"
+)
+_PARTED = re.compile(r"\D+")
+# Behind another figure only a mobile number in its usual groups is told from an amount.
+_AFTER_FIGURE = re.compile(r"\d[ \u00a0]$")
+_MOBILE = re.compile(r"07\d(?:[-‑–]|[ \u00a0]\d{3}[ \u00a0]\d\d[ \u00a0]\d\d$)")
 _MAIL = re.compile(r"(?<![\w.+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
 
 # Addresses of an organisation, not of a person.
@@ -38,11 +52,11 @@ def find_personal_data(text: str) -> list[PersonalData]:
     found = [
         PersonalData("personnummer", m.start(), m.end()) for m in _NUMBER.finditer(text) if _born(m)
     ]
-    taken = [(hit.start, hit.end) for hit in found]
+    taken = tuple(found)
     found += [
         PersonalData("telefonnummer", m.start(), m.end())
         for m in _PHONE.finditer(text)
-        if not any(start < m.end() and m.start() < end for start, end in taken)
+        if _is_number(m) and not _is_taken(m, taken)
     ]
     found += [
         PersonalData("e-postadress", m.start(), m.end())
@@ -54,9 +68,33 @@ def find_personal_data(text: str) -> list[PersonalData]:
 
 def mask(text: str) -> str:
     """Return `text` with every piece of personal data replaced by its kind in brackets."""
-    for hit in reversed(find_personal_data(text)):
-        text = f"{text[: hit.start]}[{hit.kind} dolt]{text[hit.end :]}"
-    return text
+    pieces, upto = list[str](), 0
+    for hit in find_personal_data(text):
+        if hit.start >= upto:
+            pieces.append(f"{text[upto : hit.start]}[{hit.kind} dolt]")
+        upto = max(upto, hit.end)  # a number in an address is dealt with together with it
+    return "".join([*pieces, text[upto:]])
+
+
+def _is_taken(match: re.Match[str], taken: Sequence[PersonalData]) -> bool:
+    """Whether a match shares a character with one of some pieces, which are in order and apart."""
+    before = bisect_left(taken, match.end(), key=lambda hit: hit.start)
+    return before > 0 and taken[before - 1].end > match.start()
+
+
+def _is_number(match: re.Match[str]) -> bool:
+    """Whether what looks like a telephone number has the figures of one, and is no years or sum."""
+    written = match.group()
+    groups = [group for group in _PARTED.split(written) if group]
+    if any(len(group) == 4 for group in groups[1:]):  # a year, or a time of day
+        return False
+    figures = sum(map(len, groups))
+    if written.startswith(("+", "00")):
+        return figures >= 9
+    if not (8 if written.startswith("08-") else 9) <= figures <= 11:
+        return False
+    before = match.string[max(0, match.start() - 2) : match.start()]
+    return not _AFTER_FIGURE.search(before) or _MOBILE.match(written) is not None
 
 
 def _born(match: re.Match[str]) -> bool:

@@ -96,13 +96,17 @@ def _rules_of(stage: StageName | None) -> Sequence[Rule]:
 
 @dataclass(eq=False, repr=False)
 class DraftOrder(Value):
-    """What to draft: the case, where to, whether in spite of blockers, and with pictures or not."""
+    """What to draft: the case, where to, whether in spite of blockers, and with pictures or not.
+
+    `unread` are amounts of the financing as typed that can't be read; the application tells them.
+    """
 
     case: CaseFile
     frame: Frame
     target: Path
     as_is: bool = False
     pictures: bool = False
+    unread: tuple[str, ...] = ()
 
 
 class Step(NamedTuple):
@@ -185,12 +189,15 @@ def check_whole(application: Application, frame: Frame) -> Report:
 
 def merge(reports: Sequence[Report]) -> Report:
     """Return one report from those of the stages, in the order a whole check gives."""
+    from grantflow.checks.precedence import told_once
+
     first = reports[0]
+    findings = told_once(rulebook().rules, [f for r in reports for f in r.findings])
     return replace(
         first,
         verdicts=tuple(v for r in reports for v in r.verdicts),
         programme_verdicts=tuple(v for r in reports for v in r.programme_verdicts),
-        findings=tuple(f for r in reports for f in r.findings),
+        findings=tuple(findings),
     )
 
 
@@ -225,6 +232,7 @@ def write_application(
         programme,
         call,
         missing=missing,
+        unread=order.unread,
         as_is=order.as_is,
         pages=pages,
         drawn=order.pictures,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.errors import AccountRefused
-from grantflow.store import accounts, links, log
-from grantflow.store.base import SET_UP, alone
+from grantflow.store import accounts, links, log, tokens
+from grantflow.store.base import PEOPLE, SET_UP, alone
 from grantflow.usecases import mailing, persons
 from grantflow.usecases.outward import NOWHERE
 from grantflow.usecases.passwords import hashed, password_fault, verified
@@ -57,10 +57,7 @@ def set_up(base: Base, organisation: str, name: str, email: str, password: str) 
 
 
 def sign_in(base: Base, email: str, password: str) -> SignedIn | None:
-    """Begin a session; None when address and password do not belong together.
-
-    It takes as long whether there is such an account or not.
-    """
+    """Begin a session; None when address and password do not fit, as slowly without an account."""
     with base.read() as connection:
         found = accounts.by_email(connection, persons.address(email))
     account, kept = found or (None, None)
@@ -217,7 +214,7 @@ def choose_password(base: Base, token: str, password: str) -> None:
 
 
 def close_account(base: Base, by: Account, account_id: str, *, closed: bool = True) -> None:
-    """Let an account no longer sign in, or open it again.  What the person has written stays.
+    """Let an account no longer sign in, nor its keys open anything; or open it again, without them.
 
     Raises:
         AccountRefused: It is none of her accounts, or her own.
@@ -225,6 +222,7 @@ def close_account(base: Base, by: Account, account_id: str, *, closed: bool = Tr
     """
 
     def work(connection: Connection) -> None:
+        alone(connection, PEOPLE)
         administered(connection, by, account_id)
         if account_id == by.id:
             raise AccountRefused(
@@ -232,6 +230,8 @@ def close_account(base: Base, by: Account, account_id: str, *, closed: bool = Tr
             )
         now = base.now()
         accounts.close_account(connection, account_id, at_ms=now if closed else None)
+        if closed:
+            tokens.revoke_all(connection, account_id)
         event = "konto stängt" if closed else "konto öppnat"
         log.note(connection, event, at_ms=now, account_id=by.id, about=account_id)
 
@@ -248,17 +248,18 @@ def administered(connection: Connection, by: Account, account_id: str) -> Accoun
 
     """
     account = accounts.by_id(connection, account_id)
-    hers = account is not None and by.is_admin
-    if account is None or not hers or not administers(connection, by, account.organisation_id):
+    if account is None or not administers(connection, by, account.organisation_id):
         raise AccountRefused("kontot finns inte", remedy="välj ett annat i listan")
     return account
 
 
 def administers(connection: Connection, by: Account, organisation_id: str) -> bool:
     """Whether an administrator looks after an organisation: her own, or one without any."""
-    if organisation_id == by.organisation_id:
-        return by.is_admin
-    return by.is_admin and not accounts.has_admin(connection, organisation_id)
+    now = accounts.by_id(connection, by.id)  # another may have ended it since she was let in
+    if now is None or not now.is_admin or now.closed_ms is not None:
+        return False
+    own = organisation_id == now.organisation_id
+    return own or not accounts.has_admin(connection, organisation_id)
 
 
 def begin(connection: Connection, account_id: str, event: str, *, at_ms: int) -> SignedIn:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from grantflow.errors import AccountRefused
 from grantflow.model.fields import UNPRINTABLE
-from grantflow.store import accounts, links, log, organising, retaining
-from grantflow.usecases import persons
+from grantflow.store import accounts, log, organising, retaining
+from grantflow.store.base import PEOPLE, alone
+from grantflow.store.links import Link
+from grantflow.usecases import invitations, persons
 from grantflow.usecases.accounts import administered, administers
-from grantflow.usecases.invitations import LASTS_MS
+from grantflow.usecases.outward import NOWHERE
 
 if TYPE_CHECKING:
     from grantflow.store.accounts import Account
     from grantflow.store.base import Base, Connection
+    from grantflow.usecases.outward import Outward
 
 _LONGEST_NAME = 200
 _MOST_MONTHS = 240
@@ -38,8 +41,12 @@ def create_organisation(base: Base, by: Account, name: str) -> str:
     return base.write(work)
 
 
-def invite_to(base: Base, by: Account, organisation_id: str, email: str) -> str:
+def invite_to(
+    base: Base, by: Account, organisation_id: str, email: str, outward: Outward = NOWHERE
+) -> str:
     """Make a link that invites somebody into an organisation; return its token.
+
+    It is mailed to the address, if one is given and `outward` has mail.
 
     Raises:
         AnswersRefused: The address can't be used.
@@ -50,18 +57,8 @@ def invite_to(base: Base, by: Account, organisation_id: str, email: str) -> str:
 
     def work(connection: Connection) -> str:
         _require_hers(connection, by, organisation_id)
-        now = base.now()
-        token = links.make_link(
-            connection,
-            "join",
-            at_ms=now,
-            ends_ms=now + LASTS_MS,
-            organisation_id=organisation_id,
-            email=told,
-            created_by=by.id,
-        )
-        log.note(connection, "inbjudan gjord", at_ms=now, account_id=by.id, about=organisation_id)
-        return token
+        link = Link("join", organisation_id, None, None, None, told, by.id)
+        return invitations.made(connection, by, link, outward, at_ms=base.now())
 
     return base.write(work)
 
@@ -76,6 +73,7 @@ def move(base: Base, by: Account, account_id: str, organisation_id: str) -> None
     """
 
     def work(connection: Connection) -> None:
+        alone(connection, PEOPLE)
         account = administered(connection, by, account_id)
         _require_hers(connection, by, organisation_id)
         if account.id == by.id:
@@ -106,6 +104,7 @@ def make_administrator(base: Base, by: Account, account_id: str, *, is_admin: bo
     """
 
     def work(connection: Connection) -> None:
+        alone(connection, PEOPLE)
         account = administered(connection, by, account_id)
         if account.id == by.id:
             raise AccountRefused(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from grantflow.store.saves import Held
 
+# What the store keeps of paths, and the model of ids of rows.
+LONGEST_PATH, LONGEST_ID = 400, 60
 _OLD_PAGE = "ladda om sidan; det ni har skrivit finns kvar"
 
 

@@ -12,7 +12,7 @@ from grantflow.documents import files
 from grantflow.errors import OutputRefused, Place, StoreUnavailable
 from grantflow.model import flat
 from grantflow.model.wording import slug
-from grantflow.store import backups, dump, jobs, leaving, log, undump
+from grantflow.store import backups, beats, dump, leaving, log, undump
 from grantflow.store.base import Base, default_url
 from grantflow.usecases.papers import case_bytes
 
@@ -44,6 +44,13 @@ class BackedUp(NamedTuple):
     rows: int
 
 
+class LogChecked(NamedTuple):
+    """How many lines the log has, and the first that is not as it was written, if any."""
+
+    lines: int
+    altered: int | None
+
+
 def back_up(settings: Settings, target: Path) -> BackedUp:
     """Write the whole database to a file that is not there yet: `.zip`, or `.sqlite`.
 
@@ -60,14 +67,7 @@ def back_up(settings: Settings, target: Path) -> BackedUp:
             place=Place(str(target)),
         )
     files.require_new(target)
-    url = settings.database or default_url(settings.home)
-    file = dump.sqlite_file(url)
-    if file is not None and not file.is_file():
-        raise StoreUnavailable(
-            f"det finns ingen databas i {file}",
-            remedy="kontrollera GRANTFLOW_HOME och GRANTFLOW_DATABASE",
-        )
-    base = Base(url)
+    base = _existing(settings)
     try:
         rows = (dump.write_dump if suffix == _ZIP else dump.write_copy)(base, target)
     finally:
@@ -95,12 +95,63 @@ def bring_back(settings: Settings, source: Path, *, force: bool = False) -> undu
         base.close()
 
 
+def read_log(settings: Settings, most: int) -> list[log.Line]:
+    """Return the last lines of the log, the latest first.
+
+    Raises:
+        StoreUnavailable: The database does not answer.
+
+    """
+    base = _existing(settings)
+    try:
+        with base.read() as connection:
+            return log.lines(connection, limit=most)
+    finally:
+        base.close()
+
+
+def check_log(settings: Settings, copy: Path | None = None) -> LogChecked:
+    """Look whether the log is as it was written; with a backup, also whether it goes on from that.
+
+    Raises:
+        FileUnreadable: `copy` is no backup, or is damaged.
+        StoreUnavailable: The database does not answer.
+
+    """
+    held = max(backups.opened(copy).rows("log"), key=_number, default=None) if copy else None
+    base = _existing(settings)
+    try:
+        with base.read() as connection:
+            altered = log.first_altered(connection)
+            if altered is None and held and log.seal_of(connection, held["number"]) != held["seal"]:
+                altered = int(held["number"])
+            return LogChecked(log.count(connection), altered)
+    finally:
+        base.close()
+
+
+def _existing(settings: Settings) -> Base:
+    """Open the database, which is there: to look at one is not to make one."""
+    url = settings.database or default_url(settings.home)
+    file = dump.sqlite_file(url)
+    if file is not None and not file.is_file():
+        raise StoreUnavailable(
+            f"det finns ingen databas i {file}",
+            remedy="kontrollera GRANTFLOW_HOME och GRANTFLOW_DATABASE",
+        )
+    return Base(url)
+
+
+def _number(row: dict[str, Any]) -> int:
+    return int(row["number"])
+
+
 def _require_unused(base: Base) -> None:
     """Refuse while a process of the web app lives: it remembers cases that would no longer be."""
     now = base.now()
     with base.read() as connection:
-        beats = jobs.beats(connection) if dump.has_table(connection, "beat") else {}
-    if any(now - at_ms < _IN_USE_MS for at_ms, _ in beats.values()):
+        heard = beats.heard(connection) if dump.has_table(connection, "beat") else {}
+    if any(now - at_ms < _IN_USE_MS for at_ms, _ in heard.values()):
         raise StoreUnavailable(
             "webbappen använder databasen",
             remedy="stoppa den ('grantflow serve'), vänta en minut och försök igen",
@@ -135,11 +186,15 @@ def export_organisation(base: Base, by: Account) -> Path:
         except BaseException:
             target.unlink(missing_ok=True)
             raise
-    base.write(
-        lambda c: log.note(
-            c, "allt hämtat", at_ms=base.now(), account_id=by.id, cases=len(left.cases)
+    try:
+        base.write(
+            lambda c: log.note(
+                c, "allt hämtat", at_ms=base.now(), account_id=by.id, cases=len(left.cases)
+            )
         )
-    )
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     return target
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Move = Literal["up", "down"]
 _REMEMBERED = 64
+# Who is here is told of those seen within 45 seconds; pages that are open ask every 15.
+_SEEN_EACH_MS, _SEEN = 20_000, 4096
 
 
 class Opened(NamedTuple):
@@ -48,35 +51,90 @@ class Desk:
         self.base = base
         self.outward = outward
         self._open: OrderedDict[str, Opened] = OrderedDict()
+        self._seen: OrderedDict[tuple[str, str], tuple[str, int]] = OrderedDict()
         self._lock = Lock()
 
-    def opened(self, case_id: str) -> Opened:
-        """Return a case as it stands now.
+    def opened(self, case_id: str, seen: int | None = None) -> Opened:
+        """Return a case as it stands now; with `seen`, at that version or a later one.
+
+        Whoever has just read the version of a case may say so, and often gets what is in memory.
 
         Raises:
             CaseRefused: There is no such case.
 
         """
-        with self.base.read() as connection:
-            version = cases.version_of(connection, case_id)
-            with self._lock:
-                known = self._open.get(case_id)
-            own = own_calls.of_case(connection, case_id)
-            if known is not None and known.version == version and known.own is own:
-                return known
-            found = _built(version, saves.answers(connection, case_id), own)
+        found = self._read(case_id, seen)
         with self._lock:
-            self._open[case_id] = found
+            known = self._open.get(case_id)
+            if known is None or known.own is not found.own or known.version <= found.version:
+                self._open[case_id] = found
             self._open.move_to_end(case_id)
             while len(self._open) > _REMEMBERED:
                 self._open.popitem(last=False)
         return found
+
+    def glance(self, case_id: str) -> Opened:
+        """Return what `opened` does and keep it in no memory: for whoever goes through many cases.
+
+        Raises:
+            CaseRefused: There is no such case.
+
+        """
+        return self._read(case_id, None)
+
+    def _read(self, case_id: str, seen: int | None) -> Opened:
+        with self.base.read() as connection:
+            with self._lock:
+                known = self._open.get(case_id)
+            own = own_calls.of_case(connection, case_id)
+            if known is not None and known.own is own and known.version >= (seen or sys.maxsize):
+                return known
+            version = cases.version_of(connection, case_id)
+            if known is None or known.version > version:
+                return _built(version, saves.answers(connection, case_id), own)
+            if known.own is own and known.version == version:
+                return known
+            fresh = saves.answers_since(connection, case_id, known.version)
+            return _built(version, _with(known.answers, fresh), own)
+
+    def remembered(self, case_id: str, seen: int) -> Opened | None:
+        """Return a case as it is in memory at the version `seen` or a later one, if it is."""
+        with self._lock:
+            known = self._open.get(case_id)
+        if known is None or known.version < seen:
+            return None
+        with self.base.read() as connection:
+            return known if known.own is own_calls.of_case(connection, case_id) else None
 
     def opened_at(self, case_id: str, version: int) -> Opened:
         """Return a case as it stood at a version."""
         with self.base.read() as connection:
             answers = history.answers_at(connection, case_id, version)
             return _built(version, answers, own_calls.of_case(connection, case_id))
+
+    def written_since(self, case_id: str, version: int) -> tuple[int, Mapping[str, Held]]:
+        """Return the version of a case, and its answers that are newer than a version.
+
+        Raises:
+            CaseRefused: There is no such case.
+
+        """
+        with self.base.read() as connection:
+            now = cases.version_of(connection, case_id)
+            return now, saves.answers_since(connection, case_id, version)
+
+    def be_seen(self, case_id: str, account_id: str, place: str) -> None:
+        """Note that somebody has a place of a case open now; what was noted just before stands."""
+        now, who = self.base.now(), (case_id, account_id)
+        with self._lock:
+            before, at_ms = self._seen.get(who, ("", 0))
+        if before == place and 0 <= now - at_ms < _SEEN_EACH_MS:
+            return
+        self.base.write(lambda c: cases.be_seen(c, case_id, account_id, place, at_ms=now))
+        with self._lock:
+            self._seen[who] = (place, now)
+            if len(self._seen) > _SEEN:
+                self._seen.popitem(last=False)
 
     def save_typed(self, case_id: str, account_id: str, given: Mapping[str, Typed]) -> Saved:
         """Save what somebody has typed, by path, and return how every field then stands.
@@ -224,6 +282,12 @@ def moved(ids: Sequence[str], row: str, way: Move) -> list[str]:
 def _ids(connection: Connection, case_id: str, path: str) -> tuple[Held, list[str]]:
     held = saves.answers(connection, case_id, [path]).get(path, saves.EMPTY)
     return held, list(held.value or [])
+
+
+def _with(known: Mapping[str, Held], fresh: Mapping[str, Held]) -> Mapping[str, Held]:
+    """Return known answers with fresh ones in their places, in the order of paths."""
+    both = {**known, **fresh}
+    return both if len(both) == len(known) else {path: both[path] for path in sorted(both)}
 
 
 def _built(version: int, answers: Mapping[str, Held], own: OwnPapers) -> Opened:

@@ -35,7 +35,7 @@ def feed(desk: Desk, token: Token) -> bytes | None:
             if one is None:
                 return None
             found = [one]
-    days = [_days(one.id, desk.opened(one.id)) for one in found]
+    days = [_days(one.id, desk.glance(one.id)) for one in found]
     return calendar_feed(token.name, sorted(days, key=lambda one: one.key))
 
 

@@ -13,8 +13,11 @@ from grantflow.store.outbox import Letter
 from grantflow.usecases import letters, webhooks
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from grantflow.model.access import Role
-    from grantflow.store.base import Connection
+    from grantflow.store.accounts import Account
+    from grantflow.store.base import Base, Connection
     from grantflow.usecases.outward import Outward
 
 # Remarks written close to one another come in one letter, after this time.
@@ -91,6 +94,16 @@ _TELLINGS: dict[str, Telling] = {
         "bevakning",
     ),
 }
+
+
+def choose(base: Base, account: Account, wanted: Collection[str]) -> None:
+    """Note which mail somebody wants, by the names of `WISHES`; the others she does not."""
+
+    def work(connection: Connection) -> None:
+        for kind in WISHES:
+            wishes.choose(connection, account.id, kind, wanted=kind in wanted)
+
+    base.write(work)
 
 
 class Happening(NamedTuple):

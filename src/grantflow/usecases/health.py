@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.errors import StoreUnavailable
-from grantflow.store import beats, jobs, outbox
+from grantflow.store import beats, log, outbox, sums
 from grantflow.store.upgrade import step_of
 
 if TYPE_CHECKING:
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from grantflow.store.base import Base
 
 ENGINE_UP, ENGINE_DOWN = "motorn svarar", "motorn svarar inte"
+# The worker has been started to do without it.
+ENGINE_OFF = "utan motor"
 WORKER = "arbetare"
 # A process that has not been heard of for so long has died.
 SILENT_MS = 60_000
 LEAST_DISK = 100_000_000
 _SCARCE_DISK = 1_000_000_000
 _LATE_MS = 600_000
+_LINES_CHECKED = 1000
+NO_ADDRESS = (
+    "GRANTFLOW_ADDRESS saknas, så breven har inga länkar. Sätt den till adressen som ni skriver i "
+    "webbläsaren"
+)
 
 
 class Sign(NamedTuple):
@@ -33,11 +40,15 @@ class Sign(NamedTuple):
 
 
 class Beating(NamedTuple):
-    """The processes that live: how many workers, how long since one was heard of, the engine."""
+    """The processes that live: how many workers, how long since one was heard of, the engine.
+
+    `alone`: some worker does without an engine.
+    """
 
     workers: int
     silent_ms: int | None
     engine: bool | None
+    alone: bool = False
 
 
 def is_well(base: Base, settings: Settings) -> bool:
@@ -62,17 +73,18 @@ def signs(base: Base, settings: Settings) -> list[Sign]:
     kind = "SQLite" if base.is_sqlite else "PostgreSQL"
     step = step_of(base)
     with base.read() as connection:
-        living = beating(jobs.beats(connection), now)
-        sums = beats.sums(connection, at_ms=now)
+        living = beating(beats.heard(connection), now)
+        counted = sums.sums(connection, at_ms=now)
         mail = outbox.counts(connection)
-    waiting = sums.jobs.get("waiting", 0)
-    late = sums.oldest_waiting_ms is not None and now - sums.oldest_waiting_ms > _LATE_MS
+        altered = log.first_altered(connection, last=_LINES_CHECKED)
+    waiting = counted.jobs.get("waiting", 0)
+    late = counted.oldest_waiting_ms is not None and now - counted.oldest_waiting_ms > _LATE_MS
     return [
         Sign("Databas", f"{kind} svarar, steg {step}", is_well=True),
         _disk(settings.home),
         _worker(living),
         _engine(living),
-        Sign("Arbeten i kö", f"{waiting} väntar, {sums.jobs.get('running', 0)} pågår", not late),
+        Sign("Arbeten i kö", f"{waiting} väntar, {counted.jobs.get('running', 0)} pågår", not late),
         Sign(
             "E-post",
             f"{mail.waiting} väntar, {mail.failing} har misslyckats, {mail.dropped} är uppgivna"
@@ -80,6 +92,8 @@ def signs(base: Base, settings: Settings) -> list[Sign]:
             else "Ingen e-postserver är inställd; länkar lämnas över för hand",
             not (mail.failing or mail.dropped),
         ),
+        _address(settings),
+        _log(altered),
     ]
 
 
@@ -91,11 +105,12 @@ def beating(found: dict[str, tuple[int, str]], now_ms: int) -> Beating:
         if name.startswith(f"{WORKER}-")
     }
     living = [told for silent, told in workers.values() if silent <= SILENT_MS]
-    engines = [told == ENGINE_UP for told in living if told]
+    engines = [told == ENGINE_UP for told in living if told and told != ENGINE_OFF]
     return Beating(
         len(living),
         min((silent for silent, _ in workers.values()), default=None),
         any(engines) if engines else None,
+        ENGINE_OFF in living,
     )
 
 
@@ -115,6 +130,23 @@ def _disk(home: Path) -> Sign:
     return Sign("Disk", told, free >= _SCARCE_DISK)
 
 
+def _log(altered: int | None) -> Sign:
+    if altered is None:
+        return Sign("Logg", f"De senaste {_LINES_CHECKED} raderna hänger ihop", is_well=True)
+    return Sign("Logg", f"Ändrad vid rad {altered}. Kör 'grantflow log --check'", is_well=False)
+
+
+def lacks_address(settings: Settings) -> bool:
+    """Whether mail is sent though nobody has said what its links begin with."""
+    return settings.smtp is not None and settings.address is None
+
+
+def _address(settings: Settings) -> Sign:
+    if lacks_address(settings):
+        return Sign("Adress", NO_ADDRESS, is_well=False)
+    return Sign("Adress", settings.address or "Bara den här datorn", is_well=True)
+
+
 def _worker(living: Beating) -> Sign:
     if living.workers:
         told = f"{living.workers} lever"
@@ -126,6 +158,8 @@ def _worker(living: Beating) -> Sign:
 
 
 def _engine(living: Beating) -> Sign:
+    if living.engine is None and living.alone:
+        return Sign("Motor (Prefect)", "Avstängd; arbetet görs utan den", is_well=True)
     if living.engine is None:
         return Sign("Motor (Prefect)", "Okänt, ingen arbetare har sagt något", is_well=False)
     told = "Svarar" if living.engine else "Svarar inte; arbeten väntar i kö tills den gör det"

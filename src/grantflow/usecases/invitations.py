@@ -8,7 +8,7 @@ from grantflow.errors import AccountRefused
 from grantflow.model.access import RIGHTS, may
 from grantflow.store import accounts, cases, links, log
 from grantflow.usecases import mailing, persons
-from grantflow.usecases.accounts import SignedIn, begin
+from grantflow.usecases.accounts import SignedIn, administers, begin
 from grantflow.usecases.outward import NOWHERE
 from grantflow.usecases.passwords import hashed
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from grantflow.model.access import Role
     from grantflow.store.accounts import Account
     from grantflow.store.base import Base, Connection
-    from grantflow.store.links import Link, Unused
+    from grantflow.store.links import Link
     from grantflow.usecases.outward import Outward
 
 LASTS_MS = 14 * 24 * 3_600_000
@@ -79,32 +79,28 @@ def invite(
             raise AccountRefused(
                 "du får inte bjuda in hit", remedy="be den som äger ärendet, eller administratören"
             )
-        now = base.now()
-        token = links.make_link(
-            connection,
-            link.kind,
-            at_ms=now,
-            ends_ms=now + LASTS_MS,
-            organisation_id=link.organisation_id,
-            application_id=case_id,
-            role=link.role,
-            email=told,
-            created_by=account.id,
-        )
-        mailing.invitation(
-            connection, outward, account, link, token, at_ms=now, ends_ms=now + LASTS_MS
-        )
-        log.note(
-            connection,
-            "inbjudan gjord",
-            at_ms=now,
-            account_id=account.id,
-            application_id=case_id,
-            role=role,
-        )
-        return token
+        return made(connection, account, link, outward, at_ms=base.now())
 
     return base.write(work)
+
+
+def made(
+    connection: Connection, account: Account, link: Link, outward: Outward, *, at_ms: int
+) -> str:
+    """Make the link of an invitation, mail it where there is mail, and return its token."""
+    ends_ms = at_ms + LASTS_MS
+    token = links.make_link(connection, **link._asdict(), at_ms=at_ms, ends_ms=ends_ms)
+    mailing.invitation(connection, outward, account, link, token, at_ms=at_ms, ends_ms=ends_ms)
+    log.note(
+        connection,
+        "inbjudan gjord",
+        at_ms=at_ms,
+        account_id=account.id,
+        application_id=link.application_id,
+        about=link.organisation_id,
+        role=link.role,
+    )
+    return token
 
 
 def look_at(base: Base, token: str) -> Invitation | None:
@@ -152,12 +148,11 @@ def join(
 
     def work(connection: Connection) -> Joined:
         now = base.now()
-        link = _used(connection, token, told.email, at_ms=now)
-        home = link.organisation_id or _own_organisation(connection, told.organisation, at_ms=now)
+        link, home = followed(connection, token, told.email, told.organisation, at_ms=now)
         account_id = accounts.create_account(
             connection, home, told.email, told.name, password=kept, is_admin=False, at_ms=now
         )
-        _let_in(connection, link, account_id, at_ms=now)
+        let_in(connection, link, account_id, at_ms=now)
         return Joined(
             begin(connection, account_id, "inbjudan följd", at_ms=now), link.application_id
         )
@@ -174,59 +169,73 @@ def join_as(base: Base, token: str, account: Account) -> str:
         AccountRefused: The link does not work, is for somebody else, or leads to no case.
 
     """
+    return base.write(lambda c: join_within(c, token, account, at_ms=base.now()))
 
-    def work(connection: Connection) -> str:
-        now = base.now()
-        link = _used(connection, token, account.email, at_ms=now)
-        if link.application_id is None:
-            raise AccountRefused(
-                "du har redan ett konto", remedy="inbjudan är till någon som saknar konto"
-            )
-        _let_in(connection, link, account.id, at_ms=now)
-        log.note(
-            connection,
-            "inbjudan följd",
-            at_ms=now,
-            account_id=account.id,
-            application_id=link.application_id,
-            role=link.role,
+
+def join_within(connection: Connection, token: str, account: Account, *, at_ms: int) -> str:
+    """Do what `join_as` does, in a transaction that does more.
+
+    Raises:
+        AccountRefused: The link does not work, is for somebody else, or leads to no case.
+
+    """
+    link = _used(connection, token, account.email, at_ms=at_ms)
+    if link.application_id is None:
+        raise AccountRefused(
+            "du har redan ett konto", remedy="inbjudan är till någon som saknar konto"
         )
-        return link.application_id
+    let_in(connection, link, account.id, at_ms=at_ms)
+    log.note(
+        connection,
+        "inbjudan följd",
+        at_ms=at_ms,
+        account_id=account.id,
+        application_id=link.application_id,
+        role=link.role,
+    )
+    return link.application_id
 
-    return base.write(work)
 
+def followed(
+    connection: Connection, token: str, email: str, organisation: str, *, at_ms: int
+) -> tuple[Link, str]:
+    """Use an invitation up for somebody new, and return it and the organisation to be hers.
 
-def unused(base: Base, account: Account, case_id: str | None = None) -> list[Unused]:
-    """Return the invitations that nobody has followed, to a case or to one's organisation."""
-    with base.read() as connection:
-        return links.unused_links(
-            connection,
-            at_ms=base.now(),
-            organisation_id=account.organisation_id,
-            application_id=case_id,
-        )
+    Raises:
+        AnswersRefused: The link is for another address, or the organisation can't be used.
+        AccountRefused: The link does not work.
+
+    """
+    link = _used(connection, token, email, at_ms=at_ms)
+    return link, link.organisation_id or _own_organisation(connection, organisation, at_ms=at_ms)
 
 
 def take_back(base: Base, account: Account, key: str, case_id: str | None = None) -> None:
-    """Make an invitation of `unused` stop working; one that is gone already is no fault."""
+    """Make an invitation stop working: to a case, or to an organisation that one looks after.
+
+    Raises:
+        AccountRefused: It worked no longer, or is none of hers.
+
+    """
 
     def work(connection: Connection) -> None:
         now = base.now()
-        open_links = links.unused_links(
+        link = links.unused_link(connection, key, at_ms=now)
+        hers = link is not None and (
+            link.application_id == case_id if case_id else _leads_to_hers(connection, account, link)
+        )
+        if not hers or not links.end_link(connection, key):
+            raise AccountRefused(
+                "inbjudan går inte att återta: den är använd, återtagen eller för gammal",
+                remedy="se efter vilka som har kommit in",
+            )
+        log.note(
             connection,
+            "inbjudan återtagen",
             at_ms=now,
-            organisation_id=account.organisation_id,
+            account_id=account.id,
             application_id=case_id,
         )
-        if any(one.key == key for one in open_links):
-            links.end_link(connection, key)
-            log.note(
-                connection,
-                "inbjudan återtagen",
-                at_ms=now,
-                account_id=account.id,
-                application_id=case_id,
-            )
 
     base.write(work)
 
@@ -246,13 +255,20 @@ def _may_invite(connection: Connection, link: Link) -> bool:
     if by is None or by.closed_ms is not None:
         return False
     if link.application_id is None:
-        return by.is_admin
+        return _leads_to_hers(connection, by, link)
     case = cases.seen(connection, link.application_id, by.id)
     return case is not None and may(case.role, "own")
 
 
+def _leads_to_hers(connection: Connection, by: Account, link: Link) -> bool:
+    """Whether a link leads into an organisation that somebody looks after, and into no case."""
+    home = link.organisation_id
+    return link.application_id is None and home is not None and administers(connection, by, home)
+
+
 def _own_organisation(connection: Connection, name: str, *, at_ms: int) -> str:
     """Return the organisation that somebody says she works in, made when it is not there."""
+    name = persons.working_at(name)
     known = accounts.organisation_called(connection, name)
     if known is not None and accounts.has_admin(connection, known.id):
         persons.refuse(
@@ -264,7 +280,7 @@ def _own_organisation(connection: Connection, name: str, *, at_ms: int) -> str:
     return known.id if known else accounts.create_organisation(connection, name, at_ms=at_ms)
 
 
-def _let_in(connection: Connection, link: Link, account_id: str, *, at_ms: int) -> None:
+def let_in(connection: Connection, link: Link, account_id: str, *, at_ms: int) -> None:
     """Give the role of a link in its case, unless the account has as many rights already."""
     if link.application_id is None or link.role is None:
         return

@@ -5,25 +5,31 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from grantflow.documents import pdf
 from grantflow.documents.casefile import CaseFile
-from grantflow.errors import CaseRefused
+from grantflow.errors import CaseRefused, GrantflowError
 from grantflow.model.saving import canonical
 from grantflow.model.wording import slug
 from grantflow.store import jobs, papers
-from grantflow.usecases import Draft, DraftOrder
-from grantflow.usecases.papers import MEDIA_TYPES
+from grantflow.text import swedish
+from grantflow.usecases import Draft, DraftOrder, write_application
+from grantflow.usecases.papers import MEDIA_TYPES, PDF, chosen
 from grantflow.usecases.reviewing import Reviewed, ReviewOrder
 from grantflow.usecases.standing import frame_in
+from grantflow.usecases.unreadable import unread_amounts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from grantflow.model.finding import Report
+    from grantflow.store.base import Base, Connection
     from grantflow.store.jobs import Job
     from grantflow.usecases.cases import Desk
 
 DRAFT, REVIEW = "draft", "review"
 _TITLE_LENGTH = 40
+NO_OFFICE = "PDF kräver LibreOffice på servern"
 _GONE = "filen finns inte längre"
 
 
@@ -36,52 +42,81 @@ class Upload(NamedTuple):
     theme: str | None = None
 
 
-def ask_for_draft(desk: Desk, case_id: str, account_id: str, programme: str | None = None) -> str:
+def ask_for_draft(
+    desk: Desk,
+    case_id: str,
+    account_id: str,
+    programme: str | None = None,
+    *,
+    with_pdf: bool = False,
+) -> str:
     """Ask for the application in Word of a case as it now stands; return the id of the job.
 
     Raises:
-        CaseRefused: The case names no programme.
+        CaseRefused: The case names no programme, there is none of that name, or no PDF can be
+            made here.
 
     """
     case = desk.opened(case_id)
-    if frame_in(case, programme).programme is None:
-        raise CaseRefused(
-            "ärendet nämner inget program", remedy="välj program under Ärendet, och försök igen"
-        )
-    wants = {"version": case.version, "programme": programme}
+    chosen(case.application, programme)
+    if with_pdf and not pdf.can_be_made():
+        raise CaseRefused(NO_OFFICE, remedy="hämta Word-filen och spara den som PDF i Word")
+    wants: dict[str, Any] = {"version": case.version, "programme": programme}
+    if with_pdf:
+        wants["pdf"] = True
     return _ask(desk, DRAFT, case_id, account_id, wants)
 
 
 def ask_for_review(desk: Desk, case_id: str, account_id: str, upload: Upload) -> str:
-    """Ask for a review of a draft that belongs to a case; return the id of the job."""
+    """Ask for a review of a draft that belongs to a case; return the id of the job.
+
+    Raises:
+        CaseRefused: The case has no room for the draft.
+
+    """
     new = papers.New("utkast", upload.name, "application/octet-stream", upload.content)
-    file_id = desk.base.write(
-        lambda connection: papers.keep(
-            connection, case_id, new, at_ms=desk.base.now(), account_id=account_id
-        )
-    )
     wants = {
-        "file": file_id,
+        "name": upload.name,
         "digest": hashlib.sha256(upload.content).hexdigest(),
         "programme": upload.programme,
         "theme": upload.theme,
     }
-    return _ask(desk, REVIEW, case_id, account_id, wants)
+
+    def work(connection: Connection) -> str:
+        now = desk.base.now()
+        held = papers.keep_once(connection, case_id, new, at_ms=now, account_id=account_id)
+        return _asked(connection, REVIEW, case_id, account_id, wants | {"file": held}, at_ms=now)
+
+    return desk.base.write(work)
 
 
 def _ask(desk: Desk, kind: str, case_id: str, account_id: str, wants: dict[str, Any]) -> str:
+    return desk.base.write(
+        lambda connection: _asked(
+            connection, kind, case_id, account_id, wants, at_ms=desk.base.now()
+        )
+    )
+
+
+def _asked(
+    connection: Connection,
+    kind: str,
+    case_id: str,
+    account_id: str,
+    wants: dict[str, Any],
+    *,
+    at_ms: int,
+) -> str:
     content = {key: value for key, value in wants.items() if key != "file"}
     key = hashlib.sha256(canonical([kind, case_id, content]).encode()).hexdigest()
-    return desk.base.write(
-        lambda connection: jobs.ask(
-            connection,
-            kind,
-            wants,
-            key,
-            at_ms=desk.base.now(),
-            application_id=case_id,
-            account_id=account_id,
-        )
+    return jobs.ask(
+        connection,
+        kind,
+        wants,
+        key,
+        at_ms=at_ms,
+        application_id=case_id,
+        account_id=account_id,
     )
 
 
@@ -98,7 +133,14 @@ def order_of(desk: Desk, job: Job, folder: Path) -> DraftOrder | ReviewOrder:
         application, frame = opened.application, frame_in(opened, job.wants["programme"])
         name = slug(application.title or "", _TITLE_LENGTH) or "arende"
         case = CaseFile(application, f"{name}.yaml", {})
-        return DraftOrder(case, frame, folder / f"ansokan-{name}.docx", as_is=True, pictures=True)
+        return DraftOrder(
+            case,
+            frame,
+            folder / f"ansokan-{name}.docx",
+            as_is=True,
+            pictures=True,
+            unread=unread_amounts(opened),
+        )
     if job.kind == REVIEW:
         with desk.base.read() as connection:
             found = papers.opened(connection, case_id, job.wants["file"])
@@ -109,37 +151,68 @@ def order_of(desk: Desk, job: Job, folder: Path) -> DraftOrder | ReviewOrder:
     raise CaseRefused("arbetet är av ett okänt slag", remedy="be om det igen")
 
 
-def result_of(desk: Desk, job: Job, worker: str, result: Draft | Reviewed) -> bool:
-    """Keep what a job has made, and say that it is done; False when the worker has lost the job."""
+def add_pdf(order: DraftOrder, result: Draft) -> str:
+    """Make a PDF beside the Word file of a draft; return why there is none, empty when there is."""
+
+    def again(numbers: Mapping[str, int]) -> None:
+        write_application(order, result.report, numbers)
+
+    try:
+        pdf.beside(order.target, again, order.case.application.dated)
+    except GrantflowError as error:
+        return f"{swedish.capital(error.problem)}. Word-filen är klar: spara den som PDF i Word."
+    return ""
+
+
+def result_of(
+    desk: Desk, job: Job, worker: str, result: Draft | Reviewed, no_pdf: str = ""
+) -> bool:
+    """Keep what a job has made, and say that it is done; False when the worker has lost the job.
+
+    `no_pdf` says why there is no PDF, when one was asked for.
+
+    Raises:
+        CaseRefused: The case has no room for what was made.
+
+    """
+    beside: Path | None = None
     if isinstance(result, Draft):
         content = result.written.read_bytes() if result.written else None
         name = result.written.name if result.written else ""
         report, version = result.report, job.wants["version"]
+        beside = result.written.with_suffix(".pdf") if result.written else None
     else:
         content, report, version = result.commented, result.report, 0
         name = _commented_name(result.draft.name)
+    made = {}
+    if content is not None:
+        made["file"] = papers.New(job.kind, name, MEDIA_TYPES["docx"], content, version)
+    if beside is not None and beside.exists():
+        made["pdf"] = papers.New(job.kind, beside.name, PDF, beside.read_bytes(), version)
     at_ms = desk.base.now()
 
-    def keep(connection: Any) -> bool:
-        told = told_of(report)
-        if content is not None:
-            new = papers.New(job.kind, name, MEDIA_TYPES["docx"], content, version)
-            told["file"] = papers.keep(
-                connection, job.application_id or "", new, at_ms=at_ms, job_id=job.id
+    def keep(connection: Connection) -> bool:
+        # First: it keeps the job and its case from going while the files are written.
+        if not jobs.renew(connection, job.id, worker, at_ms=at_ms):
+            return False
+        told = told_of(report) | ({"no_pdf": no_pdf} if no_pdf else {})
+        for key, new in made.items():
+            told[key] = papers.keep(
+                connection,
+                job.application_id or "",
+                new,
+                at_ms=at_ms,
+                account_id=job.account_id,
+                job_id=job.id,
             )
-        done = jobs.end(connection, job.id, worker, "done", told, at_ms=at_ms)
-        if not done:
-            raise _Lost
-        return done
+        return jobs.end(connection, job.id, worker, "done", told, at_ms=at_ms)
 
-    try:
-        return desk.base.write(keep)
-    except _Lost:
-        return False
+    return desk.base.write(keep)
 
 
-class _Lost(Exception):
-    """The job is somebody else's by now: nothing of ours may stay."""
+def stop(base: Base, job_id: str) -> bool:
+    """Stop a job; False when it is over already."""
+    return base.write(lambda connection: jobs.cancel(connection, job_id, at_ms=base.now()))
 
 
 def told_of(report: Report) -> dict[str, Any]:

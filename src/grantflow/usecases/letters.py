@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 WISHES_PAGE = "/konto/utskick"
 _LONGEST = 80
+# What stands instead of a link where nobody has said which address the installation has.
+_SIGN_IN = "Logga in i grantflow där du brukar. Ärendet står i din lista."
+_SIGN_IN_ADMIN = "Logga in i grantflow där du brukar, och läs anmälan under Administration."
+_ASK_FOR_LINK = "Be den som bjuder in dig om länken; den fattas i det här brevet."
+_ASK_ADMINISTRATOR = "Be en administratör om en länk; den fattas i det här brevet."
 _NO_TITLE = "Ärende utan namn"
 
 
@@ -40,7 +45,7 @@ def invited(outward: Outward, by: str, home: str, title: str | None, token: str,
         f"{line(by)} bjuder in dig till {'grantflow' if title is None else 'ett ärende'}",
         f"{line(by)} på {line(home)} bjuder in dig till {where}, "
         "där flera skriver på samma ansökan.",
-        f"Så här går du med:\n{_link(outward, f'/ga-med/{token}')}",
+        _linked(outward, "Så här går du med", f"/ga-med/{token}", _ASK_FOR_LINK),
         f"Länken fungerar en gång, till och med {_day(ends)}. Väntar du ingen inbjudan behöver du "
         "inte göra något.",
     )
@@ -51,7 +56,7 @@ def lost_password(outward: Outward, token: str) -> Text:
     return _text(
         "Välj ett nytt lösenord i grantflow",
         "Någon, kanske du, har bett om ett nytt lösenord till ditt konto i grantflow.",
-        f"Så här väljer du ett:\n{_link(outward, f'/nytt-losenord/{token}')}",
+        _linked(outward, "Så här väljer du ett", f"/nytt-losenord/{token}", _ASK_ADMINISTRATOR),
         "Länken fungerar en gång, i två timmar. Var det inte du behöver du inte göra något: ditt "
         "lösenord är detsamma.",
     )
@@ -63,7 +68,7 @@ def of_case(outward: Outward, title: str, subject: str, told: str, page: str) ->
     return _text(
         f"{subject}: {named}",
         f"{told} i ärendet ”{named}”.",
-        f"Öppna det här:\n{_link(outward, page)}",
+        _linked(outward, "Öppna det här", page, _SIGN_IN),
         _why(outward),
     )
 
@@ -76,8 +81,18 @@ def reminder(outward: Outward, title: str, rows: Sequence[Dated], page: str) -> 
     return _text(
         f"{swedish.capital(_left(nearest))}: {named}",
         f"Det här kommer snart i ärendet ”{named}”:\n\n{listed}",
-        f"Öppna det här:\n{_link(outward, page)}",
+        _linked(outward, "Öppna det här", page, _SIGN_IN),
         _why(outward),
+    )
+
+
+def reported(outward: Outward) -> Text:
+    """Return the letter to an administrator: somebody has told of what does not work for her."""
+    return _text(
+        "Någon har anmält ett hinder för tillgängligheten",
+        "Någon har berättat om något i tjänsten som inte går att använda.",
+        _linked(outward, "Läs anmälan här", "/administration#hinder", _SIGN_IN_ADMIN),
+        "Svara den som har lämnat en adress, och ta bort anmälan när den är klar.",
     )
 
 
@@ -113,10 +128,9 @@ def _why(outward: Outward) -> str:
     )
 
 
-def _link(outward: Outward, page: str) -> str:
-    if outward.address:
-        return f"{outward.address}{page}"
-    return f"Logga in i grantflow och gå till {page}"
+def _linked(outward: Outward, lead: str, page: str, otherwise: str) -> str:
+    """Return a link with what leads to it; without an address, what the reader does instead."""
+    return f"{lead}:\n{outward.address}{page}" if outward.address else otherwise
 
 
 def _day(at_ms: int) -> str:

@@ -7,7 +7,6 @@ import shutil
 import tempfile
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -126,16 +125,26 @@ def of_case(connection: Connection, case_id: str) -> OwnPapers:
         return NONE_OF_OUR_OWN
     with _LOCK:
         known = _KNOWN.get(stamp)
-    return known or _remember(_built(connection, stamp))
+    if known is not None and _stands(known):
+        return known
+    return _remember(_built(connection, stamp))
 
 
 _LOCK = Lock()
 _KNOWN: OrderedDict[tuple[InUse, ...], OwnPapers] = OrderedDict()
+_FOLDERS: list[Path] = []
+
+
+def _stands(found: OwnPapers) -> bool:
+    """Whether its files are there: machines clear away what is temporary and has not been used."""
+    return all(file.exists() for file in found.templates.values())
 
 
 def _remember(found: OwnPapers) -> OwnPapers:
     with _LOCK:
-        kept = _KNOWN.setdefault(found.stamp, found)
+        kept = _KNOWN.get(found.stamp)
+        if kept is None or not _stands(kept):
+            _KNOWN[found.stamp] = kept = found
         while len(_KNOWN) > _REMEMBERED:
             _KNOWN.popitem(last=False)
     return kept
@@ -159,20 +168,23 @@ def _built(connection: Connection, stamp: tuple[InUse, ...]) -> OwnPapers:
 
 def _placed(one: InUse, content: bytes) -> Path:
     """Write a file where only this process reads it, under its checksum."""
-    file = _folder() / f"{one.digest}.{'docx' if one.kind == 'mall' else 'yaml'}"
+    folder = _folder()
+    file = folder / f"{one.digest}.{'docx' if one.kind == 'mall' else 'yaml'}"
     if not file.exists():
-        part = Path(tempfile.mkdtemp(dir=_folder())) / "del"
+        part = Path(tempfile.mkdtemp(dir=folder)) / "del"
         part.write_bytes(content)
         part.replace(file)
         part.parent.rmdir()
     return file
 
 
-@cache
 def _folder() -> Path:
-    made = tempfile.mkdtemp(prefix="grantflow-egna-")
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return Path(made)
+    """Return a folder of this process; one of another name when it has been cleared away."""
+    with _LOCK:
+        if not _FOLDERS or not _FOLDERS[-1].is_dir():
+            _FOLDERS.append(Path(tempfile.mkdtemp(prefix="grantflow-egna-")))
+            atexit.register(shutil.rmtree, _FOLDERS[-1], ignore_errors=True)
+        return _FOLDERS[-1]
 
 
 def _require(connection: Connection, by: Account, own_id: str) -> Own:

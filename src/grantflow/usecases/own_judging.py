@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -92,7 +93,19 @@ def _told(call: Call, report_on: Any, load_programme: Any) -> tuple[str, ...]:
 def _at_key(told: str, place_of: Any, file: Path) -> Fault:
     """Return a fault with the line of the key that it begins with."""
     key = _KEY.match(told)
-    return Fault(told, place_of(file, key[1]).line if key else None)
+    if key is None:
+        return Fault(told)
+    label = _labels().get(key[1])
+    shown = f"{label} ({key[0]}){told[key.end() :]}" if label else told
+    return Fault(shown, place_of(file, key[1]).line)
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """Return what each key of a call file is called."""
+    from grantflow.documents.blank_call import call_fields
+
+    return {field.key: field.label for field in call_fields()}
 
 
 def _require_known_programme(file: Path) -> None:
@@ -118,6 +131,8 @@ def _require_plain_yaml(content: bytes) -> None:
     """Refuse a file that is too large, no text, or grows when it is read."""
     import yaml
 
+    from grantflow.documents.yamltext import UNREADABLE, remedy_of
+
     if len(content) > LARGEST_CALL:
         raise ProgrammeBroken(
             f"filen är större än {LARGEST_CALL // 1000} kB", remedy="skicka in en utlysning per fil"
@@ -135,8 +150,8 @@ def _require_plain_yaml(content: bytes) -> None:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise ProgrammeBroken(
-            f"filen är inte YAML: {error.problem}",
-            remedy="rätta raden",
+            UNREADABLE,
+            remedy=remedy_of(error, text),
             place=Place(_YAML, line),
         ) from error
     except yaml.YAMLError as error:

@@ -10,12 +10,16 @@ from grantflow.errors import CaseRefused
 from grantflow.model.wording import slug
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from grantflow.model.application import Application
     from grantflow.usecases import Frame
 
 Kind = Literal[
     "docx", "yaml", "xlsx", "pptx", "ics", "zip", "forms", "portal", "annexes", "pictures"
 ]
+PDF = "application/pdf"
+NO_PROGRAMME = "ärendet nämner inget program"
 _WORD = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES: dict[Kind, str] = {
     "docx": f"{_WORD}.wordprocessingml.document",
@@ -53,8 +57,35 @@ class Paper(NamedTuple):
     content: bytes
 
 
-def make(kind: Kind, application: Application, frame: Frame) -> Paper:
+def programmes_for(application: Application) -> tuple[str, ...]:
+    """Return the programmes that a case can be written for, its own first."""
+    from grantflow.checks.programmes import is_described
+    from grantflow.model.known import names
+
+    known = [name for name in names() if is_described(name)]
+    own = [name for name in application.programmes if name in known]
+    return tuple(dict.fromkeys((*own, *known)))
+
+
+def chosen(application: Application, programme: str | None) -> str:
+    """Return the programme to write a case for: the one asked for, else the case's own first.
+
+    Raises:
+        CaseRefused: There is no such programme, or the case names none.
+
+    """
+    wanted = programme or next(iter(application.programmes), None)
+    if wanted is None:
+        raise CaseRefused(NO_PROGRAMME, remedy="välj program under Ärendet, och försök igen")
+    if wanted not in programmes_for(application):
+        raise CaseRefused("programmet finns inte", remedy="välj ett annat program")
+    return wanted
+
+
+def make(kind: Kind, application: Application, frame: Frame, unread: Sequence[str] = ()) -> Paper:
     """Return a case as a file of a kind.  An application with blockers left is marked UTKAST.
+
+    `unread` are amounts of the financing as typed that can't be read; the application tells them.
 
     Raises:
         CaseRefused: There is no such kind.
@@ -64,7 +95,7 @@ def make(kind: Kind, application: Application, frame: Frame) -> Paper:
     if kind not in MEDIA_TYPES:
         raise CaseRefused("en sådan fil finns inte", remedy="välj en av filerna på sidan")
     if kind == "docx":
-        content = _word(application, frame)
+        content = _word(application, frame, unread)
     elif kind == "yaml":
         content = case_bytes(application)
     else:
@@ -81,18 +112,22 @@ def case_bytes(application: Application) -> bytes:
     return dump_application(application).encode()
 
 
-def _word(application: Application, frame: Frame) -> bytes:
+def _word(application: Application, frame: Frame, unread: Sequence[str]) -> bytes:
     from grantflow import usecases
     from grantflow.documents.render import render_application
 
     if frame.programme is None:
-        raise CaseRefused(
-            "ärendet nämner inget program", remedy="välj program under Ärendet, och försök igen"
-        )
+        raise CaseRefused(NO_PROGRAMME, remedy="välj program under Ärendet, och försök igen")
     report = usecases.find_gaps(application, frame)
     missing = [finding.message for finding in report.blockers()]
     return render_application(
-        application, frame.programme, frame.call, missing=missing, as_is=bool(missing), drawn=True
+        application,
+        frame.programme,
+        frame.call,
+        missing=missing,
+        unread=unread,
+        as_is=bool(missing),
+        drawn=True,
     )
 
 

@@ -66,6 +66,32 @@ def named(name: str) -> str:
     return told
 
 
+def person_elsewhere(name: str, email: str) -> tuple[str, str]:
+    """Return name and address of a person whom somebody else vouches for, as they are kept.
+
+    Raises:
+        AnswersRefused: The address can't be used.  A name that can't is the address.
+
+    """
+    told = addressed(email)
+    try:
+        return named(name), told
+    except AnswersRefused:
+        return told[:_LONGEST_NAME], told
+
+
+def working_at(organisation: str) -> str:
+    """Return the name of the organisation where a person says she works, as it is kept.
+
+    Raises:
+        AnswersRefused: It can't be used.
+
+    """
+    told = " ".join(organisation.split())
+    refuse({"organisation": _line_fault(told, "vad organisationen heter", _LONGEST_ORGANISATION)})
+    return told
+
+
 def addressed(email: str) -> str:
     """Return an address as it is kept.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from grantflow import defects
 from grantflow.documents.calendar import plan
 from grantflow.documents.lead_times import read_lead_times
-from grantflow.errors import GrantflowError
+from grantflow.errors import GrantflowError, StoreUnavailable
 from grantflow.model.saving import canonical
 from grantflow.store import outbox, wishes
 from grantflow.store.outbox import Letter
@@ -71,7 +72,12 @@ def remind(desk: Desk) -> Reminded:
     for case_id in found:
         try:
             written += _of_case(desk, case_id)
+        except StoreUnavailable:
+            raise
         except GrantflowError:
+            faults += 1
+        except Exception:  # noqa: BLE001 - a defect in one case must not stop the others
+            defects.note()
             faults += 1
     return Reminded(written, faults)
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from grantflow.errors import CaseRefused
 from grantflow.model.asking import asked_forms
 from grantflow.model.saving import canonical
-from grantflow.store import cases, history, log
+from grantflow.store import cases, history, log, saves
 from grantflow.store import remarks as kept
-from grantflow.usecases.answering import Typed, field_at, row_prefix
+from grantflow.usecases.answering import LONGEST_PATH, Typed, field_at, row_prefix
 from grantflow.usecases.happenings import Happening, tell
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def remark(desk: Desk, case_id: str, account_id: str, new: kept.New) -> str:
     """Write a remark on a field, a form or the whole case; return its id.
 
     Raises:
-        CaseRefused: It says nothing, is too long, or is about what is not there.
+        CaseRefused: It says nothing, is too long, or is about what is not there; or the case is
+            closed.
 
     """
     if not new.text.strip() and not (new.instead or "").strip():
@@ -61,14 +62,23 @@ def remark(desk: Desk, case_id: str, account_id: str, new: kept.New) -> str:
     require_place(new.path)
 
     def work(connection: Connection) -> str:
-        version = cases.version_of(connection, case_id)
-        if new.answers_id and kept.remark(connection, case_id, new.answers_id) is None:
-            raise CaseRefused(_ANSWER_NONE, remedy=_RELOAD)
-        one, now = new._replace(version=version), desk.base.now()
+        version = saves.locked(connection, case_id)
+        one = new._replace(version=version, answers_id=_top_of(connection, case_id, new))
+        now = desk.base.now()
         _tell(connection, desk, Happening("kommentar", case_id, "", version, account_id), now)
         return kept.write(connection, case_id, account_id, one, at_ms=now)
 
     return desk.base.write(work)
+
+
+def _top_of(connection: Connection, case_id: str, new: kept.New) -> str | None:
+    """Return the remark that begins the thread of an answer; None when it is no answer."""
+    if not new.answers_id:
+        return None
+    answered = kept.remark(connection, case_id, new.answers_id)
+    if answered is None:
+        raise CaseRefused(_ANSWER_NONE, remedy=_RELOAD)
+    return answered.answers_id or answered.id
 
 
 def require_place(path: str) -> None:
@@ -80,6 +90,10 @@ def require_place(path: str) -> None:
     """
     if not path or any(path == form.text.path for form in asked_forms()):
         return
+    if len(path) > LONGEST_PATH:
+        raise CaseRefused(
+            "frågan finns inte", remedy="ladda om sidan; det ni har skrivit finns kvar"
+        )
     try:
         field_at(path)
     except CaseRefused:
@@ -116,17 +130,27 @@ def take_up(desk: Desk, case_id: str, account_id: str, remark_id: str) -> Saved:
 
 
 def settle(desk: Desk, case_id: str, account_id: str, remark_id: str, *, settled: bool) -> None:
-    """Say that a remark is dealt with, or that it is not."""
-    at_ms = desk.base.now() if settled else None
-    desk.base.write(lambda c: kept.settle(c, case_id, remark_id, account_id, at_ms=at_ms))
+    """Say that a remark is dealt with, or that it is not.
+
+    Raises:
+        CaseRefused: The case is closed.
+
+    """
+
+    def work(connection: Connection) -> None:
+        saves.locked(connection, case_id)
+        at_ms = desk.base.now() if settled else None
+        kept.settle(connection, case_id, remark_id, account_id, at_ms=at_ms)
+
+    desk.base.write(work)
 
 
 def say(desk: Desk, case_id: str, account_id: str, kind: WordKind, note: str, seen: int) -> None:
     """Say a word on the case as somebody has seen it, at version `seen`.
 
     Raises:
-        CaseRefused: Others have written in the case since then, or changes are asked for without
-            saying which.
+        CaseRefused: Others have written in the case since then, it is closed, or changes are asked
+            for without saying which.
 
     """
     if kind == "changes" and not note.strip():
@@ -137,7 +161,7 @@ def say(desk: Desk, case_id: str, account_id: str, kind: WordKind, note: str, se
         raise CaseRefused(f"texten är längre än {LONGEST} tecken", remedy="korta den")
 
     def work(connection: Connection) -> None:
-        if cases.version_of(connection, case_id) != seen:
+        if saves.locked(connection, case_id) != seen:
             raise CaseRefused(
                 "någon har ändrat i ärendet sedan ni läste det",
                 remedy="se vad som är ändrat under Historik, och säg sedan ert",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
+from grantflow import defects
 from grantflow.errors import EngineUnavailable, GrantflowError
 from grantflow.store import hooks, outbox, wishes
 from grantflow.text import swedish_time
@@ -59,7 +60,7 @@ def do_due(desk: Desk, doings: Mapping[str, Callable[[], object]]) -> list[str]:
                     _LOG.warning("%s: %s", routine.name, error.problem)
                 _delay(desk, routine)
             except Exception:  # noqa: BLE001 - what one routine does must not stop the others
-                _LOG.exception("%s", routine.name)
+                defects.note()
                 _delay(desk, routine)
             else:
                 _end(desk, routine, day)

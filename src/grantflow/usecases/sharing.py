@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grantflow.errors import CaseRefused
-from grantflow.store import cases, log, saves
+from grantflow.store import cases, log, retaining, saves
 from grantflow.usecases import webhooks
 
 if TYPE_CHECKING:
@@ -80,10 +80,17 @@ def take_out(base: Base, by: Account, case_id: str, account_id: str) -> None:
 
 
 def close(base: Base, by: Account, case_id: str, *, closed: bool = True) -> None:
-    """Close a case for writing, or open it again."""
+    """Close a case for writing, or open it again: then it is no longer about to be erased.
+
+    Raises:
+        CaseRefused: There is no such case any more.
+
+    """
 
     def work(connection: Connection, at_ms: int) -> None:
         cases.close(connection, case_id, at_ms=at_ms if closed else None)
+        if not closed:
+            retaining.keep(connection, case_id)
 
     _do(base, by, case_id, "ärende stängt" if closed else "ärende öppnat", work)
 

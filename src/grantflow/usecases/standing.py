@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -18,9 +20,10 @@ from grantflow.model.asking import asked_forms
 from grantflow.model.fields import Form
 from grantflow.store import saves
 from grantflow.usecases.own_calls import NONE_OF_OUR_OWN, OwnPapers
+from grantflow.usecases.unreadable import unread_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from grantflow.model.application import Application
@@ -29,28 +32,85 @@ if TYPE_CHECKING:
     from grantflow.store.saves import Saved
     from grantflow.usecases.cases import Desk, Opened
 
+    Turn = Future[tuple[Opened, Report]]
+    Find = Callable[[Application, str | None, OwnPapers], Report]
+
 Progress = Literal["empty", "begun", "hindered", "ready"]
 _REMEMBERED = 128
+_AT_ONCE = 2  # one is made ready while another is checked
 _WAIVERS = "waivers"
 _SHORTEST_REASON = 10
 
 
 class Status(NamedTuple):
-    """How far a form has come, and its findings that nobody has set aside, by severity."""
+    """How far a form has come, and its findings that nobody has set aside, by severity.
+
+    `unread` counts the answers that can't be read, which no check sees: a form with one of them is
+    not ready.
+    """
 
     progress: Progress
     blockers: int
     warnings: int
     advice: int
+    unread: int = 0
 
 
 class Checker:
     """Checks cases, and remembers what it found as long as nobody has written in them."""
 
-    def __init__(self) -> None:
-        """Begin with nothing remembered."""
+    def __init__(self, find: Find | None = None) -> None:
+        """Begin with nothing remembered; `find` checks a case elsewhere than here."""
+        self._find = find or found_in
         self._found: OrderedDict[tuple[Any, ...], Report] = OrderedDict()
         self._lock = Lock()
+        self._line = ThreadPoolExecutor(_AT_ONCE, "checks")
+        self._waiting: dict[str, Turn] = {}
+
+    def checked(self, desk: Desk, case_id: str, seen: int) -> tuple[Opened, Report]:
+        """Return a case, at the version `seen` or a later one, and what is found in it.
+
+        Raises:
+            CaseRefused: There is no such case.
+
+        """
+        return self.taken(self.asked(desk, case_id, seen), desk, case_id)
+
+    def taken(self, turn: Turn, desk: Desk, case_id: str) -> tuple[Opened, Report]:
+        """Return what a turn gives.  A defect in it is met again, by each who asks as her own.
+
+        Raises:
+            CaseRefused: There is no such case.
+
+        """
+        if turn.exception() is None:
+            return turn.result()
+        case = desk.opened(case_id)
+        return case, self.report(case_id, case)
+
+    def asked(self, desk: Desk, case_id: str, seen: int) -> Turn:
+        """Return a turn to be checked, for `taken`; do not cancel it.
+
+        Cases wait in line, each with all who ask for it: when its turn comes, one check of what
+        stands then answers those who have come by then.
+        """
+        case = desk.remembered(case_id, seen)
+        known = self._known(_key(case_id, case)) if case else None
+        if case and known:
+            done: Turn = Future()
+            done.set_result((case, known))
+            return done
+        with self._lock:
+            turn = self._waiting.get(case_id)
+            if turn is None:
+                turn = self._waiting[case_id] = self._line.submit(self._turn, desk, case_id)
+        return turn
+
+    def _turn(self, desk: Desk, case_id: str) -> tuple[Opened, Report]:
+        with self._lock:
+            del self._waiting[case_id]  # whoever comes from now on may have seen what we do not
+        case = desk.opened(case_id)
+        return case, self.report(case_id, case)
 
     def report(self, case_id: str, case: Opened, programme: str | None = None) -> Report:
         """Return verdicts and findings for a case against a programme; its own first one if none.
@@ -59,17 +119,36 @@ class Checker:
             KeyUnknown: There is no such programme.
 
         """
-        key = (case_id, case.version, programme, case.own.stamp)
-        with self._lock:
-            known = self._found.get(key)
+        key = _key(case_id, case, programme)
+        known = self._known(key)
         if known is not None:
             return known
-        found = usecases.find_gaps(case.application, frame_in(case, programme))
+        found = self._find(case.application, programme, case.own)
         with self._lock:
             self._found[key] = found
             while len(self._found) > _REMEMBERED:
                 self._found.popitem(last=False)
         return found
+
+    def _known(self, key: tuple[Any, ...]) -> Report | None:
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+            return self._found.get(key)
+
+
+def _key(case_id: str, case: Opened, programme: str | None = None) -> tuple[Any, ...]:
+    return case_id, case.version, programme, case.own.stamp
+
+
+def found_in(application: Application, programme: str | None, own: OwnPapers) -> Report:
+    """Return verdicts and findings for an application against a programme; its first one if none.
+
+    Raises:
+        KeyUnknown: There is no such programme.
+
+    """
+    return usecases.find_gaps(application, frame_of(application, programme, own))
 
 
 def frame_in(case: Opened, programme: str | None = None) -> usecases.Frame:
@@ -96,17 +175,26 @@ def frame_of(
     return usecases.Frame(overlaid(spec, call), call)
 
 
-def fits(application: Application) -> tuple[Fit, ...]:
-    """Return how a case fits each programme."""
-    named = application.call.call
+def fits(case: Opened) -> tuple[Fit, ...]:
+    """Return how a case fits each programme, with its organisation's own calls among the known."""
+    application, named = case.application, case.application.call.call
     if named and named.lower().strip().endswith((".yaml", ".yml")):
         application = application.model_copy(
             update={"call": application.call.model_copy(update={"call": None})}
         )
     book = rulebook()
-    return fitting.fit(application, fitting.offers(application, None), book.rules, book.words)
+    offers = [_with_own(one, case.own, named or "") for one in fitting.offers(application, None)]
+    return fitting.fit(application, offers, book.rules, book.words)
 
 
+def _with_own(offer: fitting.Offer, own: OwnPapers, named: str) -> fitting.Offer:
+    name = offer.programme.programme
+    known = {one.call: one for one in offer.known}
+    known |= {key: one for key, one in own.calls.items() if one.programme == name}
+    return offer._replace(call=own.call(name, named) or offer.call, known=tuple(known.values()))
+
+
+@lru_cache(maxsize=4096)
 def form_of(place: str) -> str:
     """Return the name of the form that a place in a case belongs to."""
     best = ""
@@ -124,15 +212,20 @@ def form_of(place: str) -> str:
 def statuses(case: Opened, report: Report) -> Mapping[str, Status]:
     """Return how far each form has come, by its name, in the order of the forms."""
     open_findings = [one for one in report.findings if not one.waived]
+    unread = Counter(form_of(one.path) for one in unread_in(case))
     found = {}
     for form in asked_forms():
         mine = [one for one in open_findings if home_of(one) == form.name]
         counts = [
             sum(one.severity == kind for one in mine) for kind in ("blocker", "warning", "advice")
         ]
-        begun = _has_answer(case.application, form.text.path)
-        progress: Progress = "ready" if not counts[0] else "hindered"
-        found[form.name] = Status(progress if begun else "empty", *counts)
+        unreadable = unread[form.name]
+        begun = unreadable or _has_answer(case.application, form.text.path)
+        progress: Progress = "hindered" if counts[0] or unreadable else "ready"
+        blockers, warnings, advice = counts
+        found[form.name] = Status(
+            progress if begun else "empty", blockers, warnings, advice, unreadable
+        )
     return found
 
 

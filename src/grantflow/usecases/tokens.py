@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grantflow.store.base import Base, Connection
     from grantflow.store.tokens import Token
 
-Scope = Literal["read", "write", "comment", "approve"]
+Scope = Literal["read", "write", "comment", "approve", "own"]
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 SCOPE_LABELS: dict[Scope, str] = {
@@ -26,6 +26,7 @@ SCOPE_LABELS: dict[Scope, str] = {
     "write": "Skriva svar och skapa ärenden",
     "comment": "Kommentera och begära ändringar",
     "approve": "Godkänna",
+    "own": "Bjuda in till ärenden som du äger",
 }
 LASTS_DAYS: tuple[int, ...] = (30, 90, 365)
 # Tells a key from other secrets, for those who look for secrets that have got loose.

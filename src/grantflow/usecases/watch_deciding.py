@@ -112,16 +112,31 @@ def leave_out(desk: Desk, case_id: str, account_id: str, news_id: str) -> None:
     """Say no to a piece of news; it can be undone.
 
     Raises:
-        CaseRefused: Somebody has decided already.
+        CaseRefused: Somebody has decided already, or the case is closed.
 
     """
-    no = _Decision(case_id, news_id, account_id, False)
-    desk.base.write(lambda connection: _decided(connection, no, at_ms=desk.base.now()))
+
+    def work(connection: Connection) -> None:
+        saves.locked(connection, case_id)
+        no = _Decision(case_id, news_id, account_id, False)
+        _decided(connection, no, at_ms=desk.base.now())
+
+    desk.base.write(work)
 
 
 def reconsider(desk: Desk, case_id: str, news_id: str) -> None:
-    """Take back a no."""
-    desk.base.write(lambda connection: news.reconsider(connection, case_id, news_id))
+    """Take back a no.
+
+    Raises:
+        CaseRefused: The case is closed.
+
+    """
+
+    def work(connection: Connection) -> None:
+        saves.locked(connection, case_id)
+        news.reconsider(connection, case_id, news_id)
+
+    desk.base.write(work)
 
 
 class _Decision(NamedTuple):

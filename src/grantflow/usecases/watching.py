@@ -11,22 +11,21 @@ from grantflow.documents.casefile import CaseFile
 from grantflow.errors import GrantflowError, StoreUnavailable
 from grantflow.model.saving import canonical
 from grantflow.scanning.offers import key_of
-from grantflow.store import jobs, news, wishes
+from grantflow.store import jobs, news, saves, wishes
 from grantflow.text import swedish_time
 from grantflow.text.personal import mask
 from grantflow.usecases import scanning
 from grantflow.usecases.happenings import Happening, tell
-from grantflow.usecases.standing import frame_in, frame_of
+from grantflow.usecases.standing import frame_in
 from grantflow.usecases.watch_deciding import DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from grantflow.model.application import Application
     from grantflow.model.scan import Proposal, Scan
     from grantflow.settings import Settings
     from grantflow.store.base import Connection
-    from grantflow.usecases.cases import Desk
+    from grantflow.usecases.cases import Desk, Opened
 
 WATCH = "watch"
 
@@ -39,10 +38,17 @@ class Looked(NamedTuple):
 
 
 def ask_to_look(desk: Desk, case_id: str, account_id: str) -> str:
-    """Ask for a round over the pages of a case; return the id of the job."""
+    """Ask for a round over the pages of a case; return the id of the job.
+
+    Raises:
+        CaseRefused: The case is closed.
+
+    """
     key = hashlib.sha256(canonical([WATCH, case_id]).encode()).hexdigest()
-    return desk.base.write(
-        lambda connection: jobs.ask(
+
+    def work(connection: Connection) -> str:
+        saves.locked(connection, case_id)
+        return jobs.ask(
             connection,
             WATCH,
             {},
@@ -51,7 +57,8 @@ def ask_to_look(desk: Desk, case_id: str, account_id: str) -> str:
             application_id=case_id,
             account_id=account_id,
         )
-    )
+
+    return desk.base.write(work)
 
 
 def look(desk: Desk, case_id: str, settings: Settings) -> Looked:
@@ -188,10 +195,10 @@ def _round_of(scan: Scan) -> dict[str, Any]:
     }
 
 
-def watched_addresses(application: Application, settings: Settings) -> int:
-    """Return how many pages a case names to be watched."""
+def watched_addresses(case: Opened, settings: Settings) -> int:
+    """Return how many pages a case and its call name to be watched."""
     from grantflow.scanning.address import allowed_hosts
     from grantflow.scanning.watch import watch_of
 
-    call = frame_of(application).call
-    return len(watch_of(application, call, allowed_hosts(settings.scan_allow)).pages)
+    call = frame_in(case).call
+    return len(watch_of(case.application, call, allowed_hosts(settings.scan_allow)).pages)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grantflow.documents import typed
 from grantflow.store.saves import EMPTY
 from grantflow.usecases.answering import fault_of
+from grantflow.usecases.unreadable import UNFIT
 from grantflow.web.drawn import Card, Cluster, Drawn, Grid, Input, Limit, Picked, Sheet, is_answered
 from grantflow.web.posted import clean
 from grantflow.web.widgets import (
@@ -32,10 +33,19 @@ MOST_OPEN = 25
 _FEW = 3
 _SUMMARY = 90
 _ABOUT = 60
+# Asked only of those who have answered it in a file: to all others the question is odd.
+_SELDOM = frozenset({"example"})
 # What a row is known by where others name it, and where it is summed up.
 _NAMED_BY = ("text", "name", "observation")
 _SUMMED_BY = (*_NAMED_BY, "function", "organisation", "body", "who", "risk", "measure", "step")
-_UNFIT = "Svaret går inte att använda som det står. Skriv om det, eller ta bort det."
+
+
+class Known(NamedTuple):
+    """What is known of a question in a case: how long the text may be, a note, answers to pick."""
+
+    limit: Limit | None = None
+    note: str = ""
+    offered: tuple[Choice, ...] = ()
 
 
 class Answers:
@@ -49,8 +59,8 @@ class Answers:
         misfits: frozenset[str] = frozenset(),
         years: Iterable[int] = (),
         opened: frozenset[str] = frozenset(),
-        limits: Mapping[str, Limit] | None = None,
         everything: bool = False,
+        known: Mapping[str, Known] | None = None,
     ) -> None:
         """Hold the answers.
 
@@ -60,8 +70,8 @@ class Answers:
             misfits: Paths of answers that the model does not take.
             years: The years that amounts are asked for.
             opened: Paths of rows to show open, as `list[id]`.
-            limits: Longest texts by pattern path.
             everything: Whether every row is open, however many.
+            known: What is known of some questions in the case, by pattern path.
 
         """
         self.held = held
@@ -69,8 +79,8 @@ class Answers:
         self._misfits = misfits
         self._years = tuple(map(str, years))
         self._opened = opened
-        self._limits = limits or {}
         self._everything = everything
+        self._known = known or {}
         self._about: dict[str, dict[str, str]] = {}
         self._by_year: dict[str, set[str]] | None = None
 
@@ -79,6 +89,8 @@ class Answers:
         shown: list[Drawn] = []
         others: list[Drawn] = []
         for part in parts_of(name):
+            if part.pattern in _SELDOM and part.pattern not in self.held:
+                continue
             question = None if isinstance(part, GroupControl) else _question(part)
             drawn = self._drawn(part)
             asked = question is None or asks(question, self.programmes) or is_answered(drawn)
@@ -130,10 +142,16 @@ class Answers:
             shape = "prose"
         fault = (fault_of(path, held) or "") if held.unread else ""
         if path in self._misfits:
-            fault = fault or _UNFIT
-        limit = self._limits.get(control.pattern) if shape in {"line", "prose"} else None
+            fault = fault or UNFIT
         token = token_of(held.version, texts, any_order=shape == "checks")
-        return Input(control, shape, path, label, token, texts, choices, fault=fault, limit=limit)
+        known = self._known.get(control.pattern, Known())
+        return Input(
+            *(control, shape, path, label, token, texts, choices),
+            fault=fault,
+            limit=known.limit if shape in {"line", "prose"} else None,
+            note=known.note,
+            offered=known.offered,
+        )
 
     def _texts(self, control: Control, held: Held) -> tuple[str, ...]:
         if held.value is None:

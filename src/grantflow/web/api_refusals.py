@@ -11,10 +11,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from grantflow.defects import LOG
 from grantflow.errors import AccountRefused, CaseRefused, GrantflowError, StoreUnavailable, sentence
 from grantflow.web.api_shapes import Detail, Refusal
 from grantflow.web.faults import Said
-from grantflow.web.guard.defects import LOG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

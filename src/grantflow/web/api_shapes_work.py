@@ -43,9 +43,13 @@ class FileList(Told):
 
 
 class AskDraft(Sent):
-    """A run that writes the application in Word; without a programme, for the case's first."""
+    """A run that writes the application in Word; without a programme, for the case's first.
+
+    `pdf`: also as a PDF, where the server has LibreOffice.
+    """
 
     programme: str | None = Field(None, max_length=60, examples=["37a"])
+    pdf: StrictBool = False
 
 
 class StepTold(Told):
@@ -69,7 +73,10 @@ class RunFinding(Told):
 
 
 class RunTold(Told):
-    """A run: waiting, under way, or over.  `file` is what it made; `why`, what it waits for."""
+    """A run: waiting, under way, or over.
+
+    `file` and `pdf` are what it made; `why`, what it waits for or could not make.
+    """
 
     id: Id
     kind: str = Field(examples=["draft"])
@@ -81,6 +88,7 @@ class RunTold(Told):
     summary: dict[str, int]
     findings: list[RunFinding]
     file: Id | None
+    pdf: Id | None
     why: str
 
 

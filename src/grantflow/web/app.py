@@ -14,10 +14,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from grantflow.errors import GrantflowError
+from grantflow.usecases.standing import Checker
 from grantflow.web import faults
 from grantflow.web.guard.defects import Defects
 from grantflow.web.guard.headers import OurNames, SaidToBrowsers
 from grantflow.web.measuring import Measured
+from grantflow.web.packing import HARDNESS, SHORTEST
 from grantflow.web.pages import Pages, guard_of
 from grantflow.web.site import Site
 
@@ -27,27 +29,25 @@ if TYPE_CHECKING:
 
 # Modules of grantflow.web.routes; each has its routes in `pages`.
 ROUTES = (
-    *("start", "signing", "account", "joining", "organisation", "help", "papers"),
-    *("cases", "overview", "history", "sharing", "rows", "stages", "rounds"),
-    *("notices", "hooks", "watching"),
+    *("start", "signing", "provider", "account", "joining", "organisation", "help", "papers"),
+    *("cases", "overview", "history", "sharing", "rows", "stages", "rounds", "unplaced"),
+    *("notices", "hooks", "watching", "accessibility"),
     "catalogue",
     *("admin", "admin_person", "admin_own", "admin_health"),
     *("api_keys", "api_feeds", "api_description", "api_cases", "api_answers", "api_checks"),
-    *("api_rounds", "api_runs"),
+    *("api_rounds", "api_runs", "api_taking"),
 )
-# Long texts become a fifth; the rest of what packing harder would save costs more than it gives.
-_PACKING = 4
 
 
-def create_app(settings: Settings, base: Base) -> FastAPI:
-    """Return the web app over an open, upgraded database.
+def create_app(settings: Settings, base: Base, checker: Checker | None = None) -> FastAPI:
+    """Return the web app over an open, upgraded database; without a `checker` it checks by itself.
 
     Raises:
         TypeError: A route does not say what it needs.
         StoreUnavailable: The folder of the installation can't be written.
 
     """
-    site = Site(base, settings)
+    site = Site(base, settings, checker or Checker())
     app = FastAPI(
         title="grantflow",
         openapi_url=None,
@@ -57,7 +57,7 @@ def create_app(settings: Settings, base: Base) -> FastAPI:
             Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxy)),
             Middleware(SaidToBrowsers),
             Middleware(OurNames, address=settings.address),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=_PACKING),
+            Middleware(GZipMiddleware, minimum_size=SHORTEST, compresslevel=HARDNESS),
             Middleware(Defects, told=partial(faults.defect, site)),
         ],
     )

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 HOME = "/"
 
 
+class Ways(NamedTuple):
+    """How one signs in here: with a provider of that name, with passwords, or both."""
+
+    provider: str = ""
+    passwords: bool = True
+
+
 class Fault(NamedTuple):
     """Something that has to be mended before a form is taken; `field` is the id of its field."""
 
@@ -45,13 +52,6 @@ class Frame:
     def token(self) -> str:
         """What proves that a form is ours.  A page without forms asks browsers to keep nothing."""
         return self._make_token()
-
-
-class Crumb(NamedTuple):
-    """A step on the way to a page."""
-
-    name: str
-    path: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,6 +83,7 @@ class SetUp(Page):
     """The first page of all: who administers the installation."""
 
     template: ClassVar[str] = "konto/kom-igang.html"
+    code: str = ""
     organisation: str = ""
     name: str = ""
     email: str = ""
@@ -100,6 +101,16 @@ class SignIn(Page):
     there: str = HOME
     left: str = ""
     is_again: bool = False
+    ways: Ways
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnTheWay(Page):
+    """The way to the provider, for somebody who brings a text or an invitation."""
+
+    template: ClassVar[str] = "konto/vidare.html"
+    door: str
+    has_text: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,13 +141,16 @@ class NewPassword(Page):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Join(Page):
-    """An invitation, and the form to follow it."""
+    """An invitation, and the form to follow it; `is_other`: it is not to the one signed in."""
 
     template: ClassVar[str] = "konto/ga-med.html"
     invitation: Invitation
+    is_other: bool
     name: str = ""
     email: str = ""
     organisation: str = ""
+    link: str
+    ways: Ways
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,6 +161,8 @@ class MyAccount(Page):
     account: Account
     name: str
     sessions: tuple[Session, ...]
+    has_password: bool
+    ways: Ways
     done: str = ""
 
 
@@ -228,3 +244,7 @@ class Accessibility(Page):
     template: ClassVar[str] = "hjalp/tillganglighet.html"
     contact: str
     administrators: tuple[Account, ...]
+    done: bool = False
+    page: str = ""
+    told: str = ""
+    email: str = ""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from grantflow.store.accounts import Account, Organisation
     from grantflow.store.organising import Owned
     from grantflow.store.own import Own
+    from grantflow.store.reports import Report
     from grantflow.store.retaining import Closed
     from grantflow.usecases.health import Sign
     from grantflow.usecases.own_judging import Fault as OwnFault
@@ -25,6 +26,7 @@ class AdminPage(Page):
     organisation: str = ""
     months: str = ""
     going: tuple[Closed, ...] = ()
+    reports: tuple[Report, ...] = ()
     done: str = ""
 
 
@@ -35,6 +37,7 @@ class PersonPage(Page):
     template: ClassVar[str] = "administration/person.html"
     account: Account
     homes: tuple[tuple[str, str], ...]
+    linked: bool
     cases: tuple[Owned, ...]
     heirs: tuple[tuple[str, str], ...]
     heir: str = ""

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from grantflow.web.contexts import Fragment, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grantflow.documents.by_word import Word
     from grantflow.store.cases import Case, Member
     from grantflow.web.beside import Beside
     from grantflow.web.contexts_catalogue import LessonLine
     from grantflow.web.drawn import Sheet
+    from grantflow.web.drawnonce import DrawnSheet
     from grantflow.web.panel import Panel
     from grantflow.web.widgets import Choice
 
 
 class CaseHead(NamedTuple):
-    """What stands above every page of a case."""
+    """What stands above every page of a case; `goes_ms` is when it will be erased, if it will."""
 
     id: str
     title: str
@@ -27,6 +30,7 @@ class CaseHead(NamedTuple):
     is_closed: bool
     may_write: bool
     may_own: bool
+    goes_ms: int | None = None
 
 
 class Step(NamedTuple):
@@ -63,12 +67,13 @@ class FormHead(NamedTuple):
 
 
 class Waiving(NamedTuple):
-    """A reason that somebody has typed, which was not taken."""
+    """A reason that somebody has typed, which was not taken; `at` is the field at fault."""
 
     code: str
     reason: str
     by: str
     fault: str
+    at: str
 
 
 class Removed(NamedTuple):
@@ -104,7 +109,10 @@ class LostRow(NamedTuple):
 
 
 class RevisionGroup(NamedTuple):
-    """What one person saved on one day, without anybody else in between."""
+    """What one person saved in a sitting, without anybody else in between.
+
+    `versions` are all of its saves, the latest first, each with its time.
+    """
 
     day: str
     by: str
@@ -114,6 +122,7 @@ class RevisionGroup(NamedTuple):
     last: int
     saves: int
     changes: int
+    versions: tuple[tuple[int, str], ...]
 
 
 class Differing(NamedTuple):
@@ -144,6 +153,7 @@ class CasesPage(Page):
 
     template: ClassVar[str] = "arende/lista.html"
     cases: tuple[Case, ...]
+    going: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +179,9 @@ class TasksPage(Page):
     done: int
     counted: int
     left: int
+    unread: int
+    unplaced: int
+    said: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -178,7 +191,7 @@ class SheetPage(Page):
     template: ClassVar[str] = "arende/formular.html"
     case: CaseHead
     form: FormHead
-    sheet: Sheet
+    sheet: DrawnSheet
     panel: Panel
     waiving: Waiving | None
     said: str

@@ -41,7 +41,10 @@ class RunFinding(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A run as a page shows it: `file` is the address of what it made, `why` what it waits for."""
+    """A run as a page shows it.
+
+    `file` and `pdf` are the addresses of what it made, `why` what it waits for or did not make.
+    """
 
     id: str
     name: str
@@ -54,19 +57,27 @@ class Run(NamedTuple):
     summary: str
     findings: tuple[RunFinding, ...]
     file: str
+    pdf: str
     why: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PapersPage(Page):
-    """The files of a case: those that can be made, those that have been, and what runs now."""
+    """The files of a case: those that can be made, those that have been, and what runs now.
+
+    `unplaced` counts the texts of files that have found no question.
+    """
 
     template: ClassVar[str] = "filer/filer.html"
     case: CaseHead
     kinds: tuple[Kind, ...]
     programmes: tuple[tuple[str, str], ...]
+    programme: str
+    makes_pdf: bool
     runs: tuple[Run, ...]
     files: tuple[Held, ...]
+    removable: frozenset[str]
+    unplaced: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,11 +118,12 @@ class Left(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OfferPage(Page):
-    """What a file would bring to a case, before anything is taken."""
+    """What a file would bring to a case as it stood at `version`, before anything is taken."""
 
     template: ClassVar[str] = "filer/las-in.html"
     case: CaseHead
     file_id: str
+    version: int
     name: str
     news: tuple[tuple[str, str, str], ...]
     differences: tuple[Difference, ...]

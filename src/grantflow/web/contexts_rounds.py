@@ -40,8 +40,24 @@ class WordLine(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ApprovalPage(Page):
+    """What is left in a version that somebody is about to approve all the same."""
+
+    template: ClassVar[str] = "runda/godkann.html"
+    case: CaseHead
+    version: int
+    note: str
+    blockers: tuple[tuple[str, str], ...]
+    unread: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoundsPage(Page):
-    """Where a review round stands, what has been remarked, and what may be said."""
+    """Where a review round stands, what has been remarked, and what may be said.
+
+    `now` is what stands in the field that a new remark is about, `instead` the text to put forward
+    in its place, and `changes` the changes that wait to be made.
+    """
 
     template: ClassVar[str] = "runda/runda.html"
     case: CaseHead
@@ -54,5 +70,8 @@ class RoundsPage(Page):
     settled: tuple[Said, ...]
     places: tuple[tuple[str, str], ...]
     place: str
+    now: str
     typed: str
+    instead: str
     blockers: int
+    changes: WordLine | None

@@ -59,5 +59,5 @@ def _told(path: str, value: Any, old: Mapping[str, Held], new: Mapping[str, Held
         labels = dict(control.choices)
         texts = (typed.shown(control.field, one, {}) for one in values)
         return "\n".join(labels.get(text, text) for text in texts)
-    except (CaseRefused, ArithmeticError):  # no question of today, or a text that was no number
+    except (CaseRefused, ArithmeticError, ValueError):  # no question of today, or no number
         return "\n".join(swedish.shown(one) for one in values)

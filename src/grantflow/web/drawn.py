@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from grantflow.web.widgets import Control, GroupControl, Shape, TableControl
+    from grantflow.web.widgets import Choice, Control, GroupControl, Shape, TableControl
 
 
 class Picked(NamedTuple):
@@ -28,7 +28,8 @@ class Limit(NamedTuple):
 class Input(NamedTuple):
     """A control with its answer.  `texts` are what it shows, `token` what it was read at.
 
-    `label` stands alone where there is no `control.label` above it: a year.
+    `label` stands alone where there is no `control.label` above it: a year.  `note` is what we know
+    of the answer, and `offered` are answers to pick instead of writing one.
     """
 
     control: Control
@@ -41,6 +42,8 @@ class Input(NamedTuple):
     years: tuple[Input, ...] = ()
     fault: str = ""
     limit: Limit | None = None
+    note: str = ""
+    offered: tuple[Choice, ...] = ()
     kind: Literal["input"] = "input"
 
     @property

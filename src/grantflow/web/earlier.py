@@ -42,7 +42,7 @@ def line(entry: Entry, hit: Hit | None = None) -> EntryLine:
     return EntryLine(
         id=entry.id,
         title=entry.title,
-        applicant=entry.applicant,
+        applicant="sökande okänd" if entry.applicant == "okänd" else entry.applicant,
         facts=telling.facts_told(entry),
         aim=entry.aim,
         flags=len(entry.conflicts),

@@ -8,10 +8,17 @@ from urllib.parse import quote
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from grantflow.errors import AccountRefused, CaseRefused, GrantflowError, StoreUnavailable, sentence
+from grantflow.defects import LOG
+from grantflow.errors import (
+    AccountRefused,
+    CaseRefused,
+    GrantflowError,
+    StoreUnavailable,
+    sentence,
+    without_commands,
+)
 from grantflow.web.contexts import FaultPage, Frame
 from grantflow.web.guard import access
-from grantflow.web.guard.defects import LOG
 from grantflow.web.keeping import kept, sign_in_again
 from grantflow.web.posted import Posted
 from grantflow.web.visit import Visit, wants_json
@@ -30,6 +37,8 @@ class Said(NamedTuple):
 
 
 _QUARTER_S = "900"
+# Where links from letters lead.
+_LINKS = ("/ga-med/", "/nytt-losenord/")
 _SAID = {
     400: Said("Det gick inte att läsa", "Gå tillbaka, ladda om sidan och försök igen."),
     401: Said("Du behöver logga in", "Logga in och försök igen. Det du har skrivit finns kvar."),
@@ -61,6 +70,19 @@ _SPECIAL = {
         "Den kan ha använts redan, ha blivit för gammal eller ha tagits tillbaka. "
         "Be den som bjöd in dig om en ny länk.",
     ),
+    "utan plats": Said(
+        "Texten finns inte i listan längre",
+        "Någon kan ha placerat den eller tagit bort den. Gå tillbaka till Text utan plats.",
+    ),
+    "avhuggen": Said(
+        "Länken är inte hel",
+        "En del av den har fallit bort på vägen. Kopiera hela länken ur brevet och klistra in den "
+        "i adressfältet, eller be den som gav dig den om en ny.",
+    ),
+    "lösenord": Said(
+        "Här loggar man inte in med lösenord",
+        "Gå till Logga in och logga in på det sätt som finns där.",
+    ),
     "främmande": Said(
         "Det gick inte att se varifrån det skickades",
         "Öppna sidan på nytt och skicka formuläret därifrån. Inget har ändrats.",
@@ -89,8 +111,11 @@ def not_done(request: Request, error: Exception) -> Response:
     if status in {403, 429}:
         _note(request, status)
     detail = str(error.detail) if isinstance(error, HTTPException) else ""
+    if status == 404 and detail not in _SPECIAL and request.url.path.startswith(_LINKS):
+        detail = "avhuggen"
     said = _SPECIAL.get(detail) or _SAID.get(status, _SAID[400])
-    return _page(request, status, said, headers=headers)
+    reason = detail if detail in _SPECIAL else ""
+    return _page(request, status, said, headers=headers, reason=reason)
 
 
 def refused(request: Request, error: Exception) -> Response:
@@ -98,7 +123,7 @@ def refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, GrantflowError):
         raise error
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 422)
-    said = Said(sentence(error.problem), sentence(error.remedy))
+    said = Said(sentence(error.problem), without_commands(sentence(error.remedy)))
     if isinstance(error, StoreUnavailable):
         LOG.error("%s", error)
         return _alone(request.app.state.site, request, status, _SAID[503])
@@ -121,10 +146,16 @@ def _alone(site: Site, request: Request, status: int, said: Said, reference: str
 
 
 def _page(
-    request: Request, status: int, said: Said, *, headers: dict[str, str] | None = None
+    request: Request,
+    status: int,
+    said: Said,
+    *,
+    headers: dict[str, str] | None = None,
+    reason: str = "",
 ) -> Response:
     if wants_json(request):
-        return JSONResponse({"error": said.title, "remedy": said.remedy}, status, headers)
+        told = {"error": said.title, "remedy": said.remedy, "reason": reason}
+        return JSONResponse(told, status, headers)
     visit = _visit(request)
     page = FaultPage(title=said.title, remedy=said.remedy)
     return visit.show(page, status, headers)
@@ -141,7 +172,7 @@ def _not_signed_in(request: Request) -> Response:
     if request.method in {"GET", "HEAD"} and not visit.is_htmx:
         there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/logga-in?till={quote(there, safe='/')}", 303)
-    return visit.show(sign_in_again(visit.path, kept(visit.posted)), 401)
+    return visit.show(sign_in_again(visit.path, kept(visit.posted), visit.site.ways), 401)
 
 
 def _visit(request: Request) -> Visit:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from grantflow.web.contexts import HOME, SignIn
+from grantflow.web.contexts import HOME, SignIn, Ways
 from grantflow.web.guard import tokens
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def unpacked(left: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def sign_in_again(path: str, left: str) -> SignIn:
+def sign_in_again(path: str, left: str, ways: Ways) -> SignIn:
     """Return the page for somebody whose session ended while she was writing."""
-    return SignIn(title="Logga in igen", there=safe(path), left=left, is_again=True)
+    return SignIn(title="Logga in igen", there=safe(path), left=left, is_again=True, ways=ways)
 
 
 def safe(path: str) -> str:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from grantflow.store import beats, jobs, outbox
+from grantflow.store import beats, outbox, sums
 from grantflow.usecases import health
 
 if TYPE_CHECKING:
@@ -112,19 +112,23 @@ def told(measures: Measures, base: Base, settings: Settings) -> str:
     """
     now = base.now()
     with base.read() as connection:
-        sums = beats.sums(connection, at_ms=now)
-        living = health.beating(jobs.beats(connection), now)
+        counted = sums.sums(connection, at_ms=now)
+        living = health.beating(beats.heard(connection), now)
         mail = outbox.counts(connection)
     gauges: list[tuple[str, str, list[_Sample]]] = [
-        ("organisations", "Organisations.", [({}, sums.organisations)]),
-        ("accounts", "Accounts that can sign in.", [({}, sums.accounts)]),
-        ("sessions", "Sessions that have not ended.", [({}, sums.sessions)]),
+        ("organisations", "Organisations.", [({}, counted.organisations)]),
+        ("accounts", "Accounts that can sign in.", [({}, counted.accounts)]),
+        ("sessions", "Sessions that have not ended.", [({}, counted.sessions)]),
         (
             "cases",
             "Cases by state.",
-            [({"state": "open"}, sums.open_cases), ({"state": "closed"}, sums.closed_cases)],
+            [({"state": "open"}, counted.open_cases), ({"state": "closed"}, counted.closed_cases)],
         ),
-        ("jobs", "Jobs by state.", [({"state": one}, n) for one, n in sorted(sums.jobs.items())]),
+        (
+            "jobs",
+            "Jobs by state.",
+            [({"state": one}, n) for one, n in sorted(counted.jobs.items())],
+        ),
         (
             "mail",
             "Letters by state.",

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.checks.loader import rulebook
 from grantflow.documents import portal
 from grantflow.documents.reports.as_text import cite, quoted
+from grantflow.errors import without_commands
 from grantflow.model.finding import SEVERITIES, SEVERITY_LABELS
 from grantflow.usecases.standing import form_of, frame_in, home_of
+from grantflow.usecases.unreadable import unread_in
+from grantflow.web import calls
 from grantflow.web.drawn import Limit
-from grantflow.web.places import called, field_page, form_label
+from grantflow.web.places import asked_at, called, field_page, form_label, row_of, with_row_names
+from grantflow.web.saving import control_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from grantflow.model.finding import Evidence, Finding, Report, Severity
     from grantflow.model.rule import Rule
     from grantflow.store.saves import Held
     from grantflow.usecases.cases import Opened
+    from grantflow.usecases.unreadable import Unread
     from grantflow.web.earlier import Cited
 
 _QUOTES = 2
@@ -43,6 +49,11 @@ class Told(NamedTuple):
     waived: bool
     reason: str
 
+    @property
+    def label(self) -> str:
+        """What it is called: its severity, or that a person has to look."""
+        return "Kontrollera" if self.verify else self.severity_label
+
 
 class Met(NamedTuple):
     """A criterion that is met, and the words it rests on."""
@@ -61,9 +72,18 @@ class Length(NamedTuple):
     over: int
 
 
+class Unseen(NamedTuple):
+    """An answer that no check sees, since it can't be read: where it is, and why."""
+
+    where: str
+    why: str
+    href: str
+
+
 class Panel(NamedTuple):
     """All that is said of a form.  `open` are findings by severity, the gravest first.
 
+    `unread` are the answers that can't be read, `note` what else is to be seen to.
     `cited` is what the catalogue of earlier projects says on a finding, by its criterion.
     """
 
@@ -72,20 +92,21 @@ class Panel(NamedTuple):
     met: tuple[Met, ...]
     lengths: tuple[Length, ...]
     asked: int
+    unread: tuple[Unseen, ...] = ()
+    note: str = ""
     cited: Mapping[str, Cited] = MappingProxyType({})
 
     @property
     def counts(self) -> tuple[tuple[str, str, int], ...]:
-        """How many findings there are of each severity: its name, its label, the number."""
-        return tuple(
-            (one, SEVERITY_LABELS[one], sum(told.severity == one for told in self.open))
-            for one in SEVERITIES
-        )
+        """How many findings there are under each label: the severity, the label, the number."""
+        found = Counter((told.severity, told.label) for told in self.open)
+        return tuple((kind, label, number) for (kind, label), number in found.items())
 
 
 def panel(case_id: str, case: Opened, report: Report, form: str) -> Panel:
     """Return what is said of a form."""
-    found = [told(case_id, case, report, one) for one in report.findings if home_of(one) == form]
+    unread = unread_in(case)
+    found = [told(case_id, case, one, unread) for one in report.findings if home_of(one) == form]
     found.sort(key=lambda one: SEVERITIES.index(one.severity))
     mine = [one for one in report.verdicts if one.stage == form]
     met = [_met(case_id, one.criterion, one.evidence) for one in mine if one.verdict == "met"]
@@ -95,21 +116,52 @@ def panel(case_id: str, case: Opened, report: Report, form: str) -> Panel:
         met=tuple(one for one in met if one),
         lengths=tuple(lengths(case, form)),
         asked=sum(one.verdict != "not_applicable" for one in mine),
+        unread=tuple(
+            Unseen(asked_at(one.path, case.answers), one.why, field_page(case_id, one.path))
+            for one in unread
+            if form_of(one.path) == form
+        ),
+        note=calls.unknown(case) if form == calls.FORM else "",
     )
 
 
-def told(case_id: str, case: Opened, report: Report, finding: Finding) -> Told:
-    """Return a finding as a page tells it."""
-    verdicts = (*report.verdicts, *report.programme_verdicts)
-    rest = next((one.evidence for one in verdicts if one.criterion == finding.criterion), ())
+def told(case_id: str, case: Opened, finding: Finding, unread: Sequence[Unread] = ()) -> Told:
+    """Return a finding as a page tells it.
+
+    One that rests on an answer that can't be read says so, and not that there is none.
+    """
+    found = _told(case_id, case, finding)
+    cause = next((one for one in unread if _is_about(finding, one)), None)
+    if cause is None:
+        return found
+    return found._replace(
+        message=f"Svaret ”{cause.text}” på frågan ”{asked_at(cause.path, case.answers)}” går inte "
+        "att läsa, så kontrollen ser inget svar.",
+        advice=cause.why,
+        quotes=(),
+        where=where(cause.path, case.answers),
+        href=field_page(case_id, cause.path),
+    )
+
+
+def _is_about(finding: Finding, one: Unread) -> bool:
+    """Whether a finding is about an answer: it stands there or in that row, and uses the answer."""
+    if finding.place == one.path:
+        return True
+    if row_of(finding.place) != row_of(one.path) or form_of(finding.place) != form_of(one.path):
+        return False
+    return finding.code.partition("-")[0] in control_at(one.path).feeds and bool(row_of(one.path))
+
+
+def _told(case_id: str, case: Opened, finding: Finding) -> Told:
     return Told(
         code=finding.code,
         criterion=finding.criterion,
         severity=finding.severity,
         severity_label=SEVERITY_LABELS[finding.severity],
-        message=finding.message,
-        advice=finding.advice,
-        quotes=tuple(quoted(one) for one in rest[:_QUOTES]),
+        message=with_row_names(finding.message, case.answers),
+        advice=without_commands(with_row_names(finding.advice, case.answers)),
+        quotes=tuple(quoted(one) for one in finding.quotes[:_QUOTES]),
         where=where(finding.place, case.answers),
         href=field_page(case_id, finding.place),
         source=cite(finding.source),

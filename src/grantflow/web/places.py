@@ -14,13 +14,26 @@ from grantflow.usecases.answering import fields
 from grantflow.usecases.standing import form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from grantflow.store.saves import Held
 
 _SAFE = "/:@!$&'()*,;=~._-"
 _LAST_ITEM = re.compile(r"\[[^\[\]]*\]$")
 _YEAR = re.compile(r"\.(\d{4})$")
+# How a place in a file is written, and what people call its parts.
+_IN_FILE = {
+    "paragraph": "stycke",
+    "table": "tabell",
+    "row": "rad",
+    "column": "kolumn",
+    "box": "textruta",
+    "footnote": "fotnot",
+    "endnote": "slutnot",
+}
+# An id of a row in running text, with the words that stand around it where a row has no name.
+_ROW_ID = re.compile(r"(?:\b[Rr]aden )?(?P<id>\b[a-zåäö]+\d*-\d+\b)")
+_SPOT_IN_FILE = re.compile(rf"({'|'.join(_IN_FILE)}) (\d+)(?: |$)")
 
 
 def case_page(case_id: str, name: str = "") -> str:
@@ -80,13 +93,38 @@ def split_row(row: str) -> tuple[str, str]:
 
 def called(place: str, answers: Mapping[str, Held]) -> str:
     """Return what a place is called within its form: "Mål 2, Indikator"; empty for all of it."""
+    return _called(place, answers, label_of)
+
+
+def asked_at(place: str, answers: Mapping[str, Held]) -> str:
+    """Return what a place is called in its form, with the question's own words."""
+    return _called(place, answers, _question_at)
+
+
+def named(place: str, answers: Mapping[str, Held]) -> str:
+    """Return what a place is called in its form, after the name of the form."""
+    return ": ".join(part for part in (form_label(place), asked_at(place, answers)) if part)
+
+
+def in_file(place: str) -> str:
+    """Return a place in a file in plain words: "table 1 row 2 column 3" is "tabell 1, rad 2, …"."""
+    found = [f"{_IN_FILE[one[1]]} {one[2]}" for one in _SPOT_IN_FILE.finditer(place)]
+    return place if _SPOT_IN_FILE.sub("", place) else ", ".join(found)
+
+
+def _question_at(pattern: str) -> str:
+    asked = fields().get(pattern)
+    return asked.question.label if asked else label_of(pattern)
+
+
+def _called(place: str, answers: Mapping[str, Held], label_at: Callable[[str], str]) -> str:
     spot = known_place(place)
     if not spot:
         return ""
     row = row_of(spot)
     pattern = flat.pattern_of(spot)
     year = _YEAR.search(pattern)
-    label = label_of(_YEAR.sub("", pattern))
+    label = label_at(_YEAR.sub("", pattern))
     if year:
         label = f"{label} {year[1]}"
     if not row:
@@ -103,6 +141,24 @@ def row_called(row: str, answers: Mapping[str, Held]) -> str:
     if held and isinstance(held.value, list) and name in held.value:
         return f"{noun} {held.value.index(name) + 1}"
     return f"{noun} ({name})"
+
+
+def with_row_names(text: str, answers: Mapping[str, Held]) -> str:
+    """Return a text with rows by their names: "raden lansprio-1" is "Länsprioritering 1"."""
+    if not _ROW_ID.search(text):
+        return text
+    rows = {
+        row: f"{path}[{row}]"
+        for path, held in answers.items()
+        if flat.is_row_list(flat.pattern_of(path))
+        for row in held.value or ()
+    }
+
+    def name(found: re.Match[str]) -> str:
+        row = rows.get(found["id"])
+        return row_called(row, answers) if row else found[0]
+
+    return _ROW_ID.sub(name, text)
 
 
 def form_label(place: str) -> str:

@@ -46,6 +46,19 @@ class Posted:
         """Return all fields of a name, in order."""
         return tuple(value for key, value in self.pairs if key == name)
 
+    def file(self, name: str) -> tuple[str, bytes]:
+        """Return what a file was called and its content, once; empty when none was sent."""
+        sent = self.files.get(name)
+        if sent is None or not sent.filename:
+            return "", b""
+        with sent.file:
+            return sent.filename, sent.file.read()
+
+    def close(self) -> None:
+        """Let go of files that nobody will read."""
+        for sent in self.files.values():
+            sent.file.close()
+
 
 def of_form(form: FormData) -> Posted:
     """Return the fields of a form."""

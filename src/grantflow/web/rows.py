@@ -13,6 +13,7 @@ from grantflow.usecases.answering import row_prefix
 from grantflow.usecases.standing import form_of
 from grantflow.web import steps
 from grantflow.web.places import case_page, field_page, form_page, split_row
+from grantflow.web.templates import today
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -140,8 +141,7 @@ def _with_year(visit: CaseVisit, form: AskedForm, path: str) -> str:
     end = case.application.idea.period_end
     asked = [int(year) for year in visit.request.query_params.getlist("ar") if year.isdecimal()]
     years = [*held, *asked[:8], *([end.year] if end else [])]
-    this = int(f"{visit.now_ms // 31_556_952_000 + 1970}")
-    following = min(max(years) + 1 if years else this, _LAST_YEAR)
+    following = min(max(years) + 1 if years else today(visit.now_ms).year, _LAST_YEAR)
     query = urlencode([("ar", year) for year in dict.fromkeys([*asked[:7], following])])
     page = form_page(visit.case.id, form.name)
     return f"{page}?{query}#{quote(path, safe=_SAFE)}"

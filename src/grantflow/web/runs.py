@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from grantflow.errors import without_commands
 from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.usecases import jobs, watching
 from grantflow.web.contexts_papers import Run, RunFinding, RunStep
-from grantflow.web.places import case_page, field_page
+from grantflow.web.places import case_page, field_page, in_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from grantflow.store.jobs import Job
 
@@ -33,10 +34,10 @@ _STARTING = (
 )
 
 
-def run(job: Job, now_ms: int, *, may_stop: bool) -> Run:
-    """Return a run for a page."""
+def run(job: Job, now_ms: int, *, may_stop: bool, files: Collection[str] = ()) -> Run:
+    """Return a run for a page; `files` are the ids of those that the case has."""
     state, kind = _STATES[job.state]
-    made = job.result.get("file")
+    made, pdf = (found if found in files else "" for found in map(job.result.get, ("file", "pdf")))
     case_id = job.application_id or ""
     return Run(
         id=job.id,
@@ -50,6 +51,7 @@ def run(job: Job, now_ms: int, *, may_stop: bool) -> Run:
         summary=_summary(job),
         findings=tuple(_findings(job, case_id)),
         file=case_page(case_id, f"fil/{made}") if made else "",
+        pdf=case_page(case_id, f"fil/{pdf}") if pdf else "",
         why=_why(job, now_ms),
     )
 
@@ -88,15 +90,15 @@ def _findings(job: Job, case_id: str) -> Iterator[RunFinding]:
             SEVERITY_LABELS[one["severity"]],
             one["severity"],
             one["message"],
-            one["advice"],
-            "" if is_draft else one["place"],
+            without_commands(one["advice"]),
+            "" if is_draft else in_file(one["place"]),
             field_page(case_id, one["place"]) if is_draft else "",
         )
 
 
 def _why(job: Job, now_ms: int) -> str:
     if job.state != "waiting":
-        return ""
+        return str(job.result.get("no_pdf", ""))
     waits = job.result.get("waits")
     if waits:
         return str(waits)

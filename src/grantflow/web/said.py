@@ -11,6 +11,7 @@ from grantflow.usecases import rounds
 from grantflow.web.contexts_rounds import Said, WordLine
 from grantflow.web.offers import named, shown
 from grantflow.web.places import case_page, field_page, form_page, split_row
+from grantflow.web.templates import time
 from grantflow.web.widgets import controls
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from grantflow.usecases.rounds import Standing, Thread
 
 _WHOLE = "Hela ärendet"
+_GONE = "någon som inte är kvar"
 _WORDS = {
     "asked": ("Granskning begärd", "todo"),
     "changes": ("Ändringar begärda", "warning"),
@@ -69,9 +71,23 @@ def standing(found: Standing) -> tuple[str, str]:
     if found.word is None:
         return "Ingen har granskat än", "todo"
     told, kind = _WORDS[found.word.kind]
+    by = f"av {found.word.by or _GONE} {time(found.word.at_ms)}"
     if found.is_current:
-        return told, kind
-    return f"{told} i version {found.word.version}, ändrat sedan dess", "warning"
+        return f"{told} {by}", kind
+    return f"{told} i version {found.word.version}, ändrat sedan dess ({by})", "warning"
+
+
+def changes(found: Standing) -> WordLine | None:
+    """Return the changes that somebody has asked for, while that is the last word."""
+    if found.word is None or found.word.kind != "changes":
+        return None
+    return word(found.word)
+
+
+def standing_text(path: str, case: Opened) -> str:
+    """Return the text in the field that a remark is about; empty when it is no field of text."""
+    held = case.answers.get(path)
+    return held.value if held and isinstance(held.value, str) else ""
 
 
 def word(found: Word) -> WordLine:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from grantflow.documents.by_word import by_word
 from grantflow.errors import CaseRefused
 from grantflow.model import flat
+from grantflow.model.saving import same
 from grantflow.store import saves
-from grantflow.usecases.answering import Typed, field_at
+from grantflow.usecases.answering import LONGEST_ID, LONGEST_PATH, Typed, field_at, read_typed
 from grantflow.usecases.standing import form_of
 from grantflow.web.answered import Answers, token_of
 from grantflow.web.places import row_of, split_row
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from grantflow.store.base import Base
     from grantflow.store.saves import Conflict, Held, Saved
-    from grantflow.usecases.cases import Desk, Opened
+    from grantflow.usecases.cases import Desk
     from grantflow.web.drawn import Input
     from grantflow.web.posted import Posted
     from grantflow.web.widgets import Control, Shape
@@ -28,8 +29,6 @@ BASE = "bas:"
 # Answers that no form has a field for.
 _BESIDE = frozenset({"waivers", "unplaced"})
 _MOST_TEXTS = 500
-# What the store and the model take of paths, and of ids of rows.
-_LONGEST_PATH, _LONGEST_ID = 400, 60
 _OLD_PAGE = "ladda om sidan; det ni har skrivit finns kvar"
 
 
@@ -67,9 +66,9 @@ def control_at(path: str) -> Control:
         CaseRefused: There is no such question, or it is no field of a form.
 
     """
-    field, year = field_at(path[: _LONGEST_PATH + 1])
+    field, year = field_at(path[: LONGEST_PATH + 1])
     pattern = flat.pattern_of(path)
-    if len(path) > _LONGEST_PATH or any(len(row) > _LONGEST_ID for _, row in flat.steps_of(path)):
+    if len(path) > LONGEST_PATH or any(len(row) > LONGEST_ID for _, row in flat.steps_of(path)):
         raise CaseRefused(f"raden i {pattern} finns inte", remedy=_OLD_PAGE)
     found = controls().get(pattern.rpartition(".")[0] if year else pattern)
     if found is None or found.field.name != field.name:
@@ -196,7 +195,10 @@ def told(outcome: Outcome) -> dict[str, Any]:
     saved = outcome.saved
     return {
         "version": saved.version,
-        "falt": {path: field_told(path, held) for path, held in saved.fields.items()},
+        "falt": {
+            path: field_told(path, held) | {"egen": _is_sent(path, outcome.sent[path], held)}
+            for path, held in saved.fields.items()
+        },
         "krockar": {
             path: _conflict_told(path, one, outcome.sent[path].texts)
             for path, one in saved.conflicts.items()
@@ -205,9 +207,14 @@ def told(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def since(case: Opened, form: str, version: int) -> dict[str, Any]:
-    """Return what has been written in a form since a version: its fields, and its lists of rows."""
-    fresh = {path: held for path, held in case.answers.items() if held.version > version}
+def _is_sent(path: str, sent: Sent, held: Held) -> bool:
+    """Whether what stands is what was sent, however it was spelled: nobody else's words in it."""
+    wanted = read_typed(path, Typed(_typed(path, sent.texts), sent.base))
+    return same(wanted.value, held.value)
+
+
+def news(fresh: Mapping[str, Held], form: str) -> dict[str, Any]:
+    """Return what a script is told of answers that others have written: fields, lists of rows."""
     mine = {path: held for path, held in fresh.items() if form_of(flat.pattern_of(path)) == form}
     lists = {path for path in mine if flat.is_row_list(path)}
     return {

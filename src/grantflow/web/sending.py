@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 def sent_file(name: str, media_type: str, content: bytes) -> Response:
     """Return a file by its name, in letters that every browser reads."""
-    plain = "".join(sign if sign.isascii() and sign not in '"\\' else "_" for sign in name)
-    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    shown = "".join(sign if sign.isprintable() else "_" for sign in name)
+    plain = "".join(sign if sign.isascii() and sign not in '"\\' else "_" for sign in shown)
+    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown)}"
     return Response(content, media_type=media_type, headers={"Content-Disposition": named})

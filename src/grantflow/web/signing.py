@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
+
 from grantflow.store import accounts
 from grantflow.web.guard import cookies
 from grantflow.web.guard.access import IDLE_MS
@@ -23,6 +25,17 @@ def begin(visit: Visit, session: SignedIn, response: Response) -> Response:
     cookies.give(visit.request, response, "session", session.token)
     cookies.take_back(visit.request, response, "form")
     return response
+
+
+def require_passwords(visit: Visit) -> None:
+    """Refuse to have anything to do with passwords where they are turned off.
+
+    Raises:
+        HTTPException: They are.
+
+    """
+    if not visit.site.ways.passwords:
+        raise HTTPException(404, "lösenord")
 
 
 def look_up(visit: Visit, session: SignedIn) -> None:

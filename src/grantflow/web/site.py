@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from grantflow.errors import StoreUnavailable
@@ -11,9 +12,13 @@ from grantflow.store import accounts
 from grantflow.usecases.cases import Desk
 from grantflow.usecases.nearby import Nearby
 from grantflow.usecases.outward import outward_of
-from grantflow.usecases.standing import Checker
+from grantflow.usecases.provider import provider_of
+from grantflow.usecases.provider_talk import Talk
+from grantflow.web.contexts import Ways
+from grantflow.web.drawnonce import PicturesOnce, SheetsOnce
 from grantflow.web.guard import cookies, tokens
 from grantflow.web.guard.calls import Calls
+from grantflow.web.guard.detours import Detours
 from grantflow.web.guard.pace import Pace
 from grantflow.web.measuring import Measures
 from grantflow.web.templates import Look
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from grantflow.settings import Settings
     from grantflow.store.accounts import Signed
     from grantflow.store.base import Base
+    from grantflow.usecases.standing import Checker
 
 _KEY_FILE = "web.key"
 _KEY_BYTES = 32
@@ -37,22 +43,31 @@ _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 class Site:
     """What all visits share."""
 
-    def __init__(self, base: Base, settings: Settings) -> None:
+    def __init__(self, base: Base, settings: Settings, checker: Checker) -> None:
         """Open the installation of a database.
 
         Raises:
             StoreUnavailable: The folder of the installation can't be written.
+            ServingRefused: The settings of its provider can't be used.
 
         """
         self.base = base
         self.settings = settings
         self.desk = Desk(base, outward_of(settings))
-        self.checker = Checker()
+        self.checker = checker
+        # All who wait for a check come back at once; one after the other they let saves through.
+        self.panels = ThreadPoolExecutor(1, "panels")
         self.nearby = Nearby(settings.home)
         self.look = Look()
+        self.pictures = PicturesOnce()
+        self.sheets = SheetsOnce(self.look.environment)
         self.pace = Pace()
         self.measures = Measures()
         self.calls = Calls()
+        provider = provider_of(settings)
+        self.talk = Talk(provider) if provider else None
+        self.ways = Ways(provider.name, not provider.only) if provider else Ways()
+        self.detours = Detours()
         self.key = _key(settings.home)
         self.setup_code = "-".join(_word() for _ in range(3))
         self._is_new: bool = True

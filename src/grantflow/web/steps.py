@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from grantflow.model.access import ROLE_LABELS
 from grantflow.model.asking import asked_forms
 from grantflow.model.stages import STAGE_LABELS
+from grantflow.store import retaining
 from grantflow.usecases.standing import statuses
 from grantflow.web.contexts_cases import CaseHead, FormHead, Step, StepGroup
 from grantflow.web.places import form_page
@@ -57,7 +58,13 @@ def head(visit: CaseVisit) -> CaseHead:
         is_closed=is_closed,
         may_write=visit.may("write") and not is_closed,
         may_own=visit.may("own"),
+        goes_ms=_goes_ms(visit) if is_closed else None,
     )
+
+
+def _goes_ms(visit: CaseVisit) -> int | None:
+    with visit.base.read() as connection:
+        return retaining.going(connection, visit.account.id).get(visit.case.id)
 
 
 def form_named(name: str) -> AskedForm:
@@ -153,13 +160,19 @@ def _status(status: Status) -> tuple[str, str]:
         return "Inte börjat", ""
     if status.blockers:
         return f"Hinder kvar ({status.blockers})", "blocker"
+    if status.unread:
+        return _unread(status.unread), "blocker"
     if status.warnings:
         return "Påbörjat", "todo"
     return _READY, "met"
 
 
+def _unread(count: int) -> str:
+    return f"{count} svar går inte att läsa"
+
+
 def _counted(status: Status) -> str:
-    parts = []
+    parts = [_unread(status.unread)] if status.unread and status.blockers else []
     if status.warnings:
         parts.append(f"{status.warnings} {'brist' if status.warnings == 1 else 'brister'}")
     if status.advice:

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from grantflow.model.access import ROLE_LABELS
 from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.web import statics
+from grantflow.web.drawnonce import FieldOnce
 from grantflow.web.guard import tokens
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def environment() -> Environment:
         role_labels=ROLE_LABELS,
         severity_labels=SEVERITY_LABELS,
     )
+    made.globals.update(field_once=FieldOnce(made))
     made.filters.update(ms_day=day, ms_time=time, number=number, kr=kr)
     return made
 

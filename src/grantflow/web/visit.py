@@ -13,16 +13,19 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads annotation
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from grantflow.web.contexts import Fragment, Frame
+from grantflow.web.packing import packed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from grantflow.model.access import Right
+    from grantflow.model.finding import Report
     from grantflow.store.accounts import Account, Signed
     from grantflow.store.base import Base
     from grantflow.store.cases import Case
-    from grantflow.usecases.cases import Desk
+    from grantflow.usecases.cases import Desk, Opened
     from grantflow.usecases.outward import Outward
+    from grantflow.usecases.standing import Turn
     from grantflow.web.posted import Posted
     from grantflow.web.site import Site
 
@@ -93,8 +96,10 @@ class Visit:
         self, context: Fragment, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> Response:
         """Return a page, or a part of one."""
-        html = self.site.look.render(context, self.frame())
-        response = HTMLResponse(html, status, headers)
+        html = self.site.look.render(context, self.frame()).encode()
+        taken = self.request.headers.get("accept-encoding", "")
+        body, told = packed(html, taken)
+        response = HTMLResponse(body, status, {**(headers or {}), **told})
         self.site.keep_token(self.request, response)
         return response
 
@@ -129,6 +134,18 @@ class CaseVisit(SignedVisit):
         """Note the case that the visit is about."""
         super().__init__(visit.request, visit.site, visit.signed, visit.posted)
         self.case = case
+
+    def checked(self) -> tuple[Opened, Report]:
+        """Return the case as it stood when the visit began, or later, and what is found in it."""
+        return self.taken(self.asked())
+
+    def taken(self, turn: Turn) -> tuple[Opened, Report]:
+        """Return what `checked` does, of a turn that has been waited for."""
+        return self.site.checker.taken(turn, self.desk, self.case.id)
+
+    def asked(self) -> Turn:
+        """Return a turn to be checked, for whoever waits without taking a thread."""
+        return self.site.checker.asked(self.desk, self.case.id, self.case.version)
 
     def may(self, right: Right) -> bool:
         """Whether the one who asks has a right in the case."""

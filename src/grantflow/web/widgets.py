@@ -32,6 +32,14 @@ Shape = Literal[
 _MOST_RADIOS = 5
 _MOST_RADIOS_IN_ROW = 3
 _PROGRAMMES = frozenset({"programme", "idea.programmes"})
+_CALL = "call.call"
+# Choices that a page says in other words than the case, since they answer a question there.
+_CHOICE_LABELS = {
+    "stages.projektlogik.causes.scope": {
+        "påverkas": "Ja, projektet kan påverka den",
+        "utanför": "Nej, den ligger utanför projektet",
+    },
+}
 _COST_ACTIVITY = "budget.rows.activity"
 
 
@@ -60,6 +68,10 @@ class Control(Value):
     extra: tuple[Choice, ...]
     feeds: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        """Return the same for the same question."""
+        return hash(self.pattern)
+
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class TableControl(Value):
@@ -71,6 +83,10 @@ class TableControl(Value):
     why: str
     noun: str
     columns: tuple[Control, ...]
+
+    def __hash__(self) -> int:
+        """Return the same for the same question."""
+        return hash(self.pattern)
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -138,7 +154,7 @@ def _control(form: AskedForm, field: Field, *, in_row: bool) -> Control:
         shape=_shape(field, path, len(choices), in_row=in_row),
         label=question.label,
         why=question.why.strip(),
-        example="" if choices or field.kind == "reference" else question.example.strip(),
+        example="" if _is_picked(field, path, choices) else question.example.strip(),
         unit=_unit(field, question.label.lower()),
         choices=choices,
         extra=(Choice(ORGANISATION, "Hela organisationen"),) if path == _COST_ACTIVITY else (),
@@ -170,9 +186,18 @@ def _choices(field: Field, path: str) -> Iterator[Choice]:
     if path in _PROGRAMMES:
         yield from (Choice(one.value, _programme(one.value)) for one in field.options)
     elif field.options:
-        yield from (Choice(one.shown, swedish.capital(one.shown)) for one in field.options)
+        labels = _CHOICE_LABELS.get(path, {})
+        yield from (
+            Choice(one.shown, labels.get(one.value) or swedish.capital(one.shown))
+            for one in field.options
+        )
     elif Score in get_args(field.owner.model_fields[field.name].annotation):
         yield from (Choice(str(step), str(step)) for step in range(1, 6))
+
+
+def _is_picked(field: Field, path: str, choices: tuple[Choice, ...]) -> bool:
+    """Whether an answer is picked rather than written, so that an example says nothing."""
+    return bool(choices) or field.kind == "reference" or path == _CALL
 
 
 def _programme(name: str) -> str:

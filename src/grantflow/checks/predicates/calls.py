@@ -145,16 +145,27 @@ def counties_fit(view: CaseView, _params: Nothing) -> Result:
     return Result("met" if inside else "missing", place, facts, evidence)
 
 
-def size_fits(view: CaseView, _params: Nothing) -> Result:
+@dataclass(eq=False, repr=False, kw_only=True)
+class Size:
+    """Parameters of `size_fits`: whether a person has to look where the call says no limit."""
+
+    ask: bool = True
+
+
+def size_fits(view: CaseView, params: Size) -> Result:
     """Met when the whole budget, flat rates included, is as large as the call wants.
 
-    Facts: `total`, `limit`, `asked`.
+    A grant applied for that is larger than the costs is what counts.  Facts: `total`, `limit`,
+    `asked`.
     """
-    place, call = "budget.rows", view.call
-    total = view.costing.total
+    call = view.call
+    costs, grant = view.costing.total, view.costing.grant
+    total, place = (grant, "budget.financing") if grant > costs else (costs, "budget.rows")
     if not total:
         return not_applicable(place)
     low, high = (call.min_budget_sek, call.max_budget_sek) if call else (None, None)
+    if low is None and high is None and not params.ask:
+        return not_applicable(place)
     if low is None and high is None:
         return to_verify(place, "om utlysningen har en minsta eller största budget")
     told = [f"minst {kronor(low)}"] if low is not None else []
@@ -202,6 +213,6 @@ PREDICATES = {
     "legal_form_allowed": Predicate(Nothing, legal_form_allowed),
     "objectives_open": Predicate(Objectives, objectives_open),
     "counties_fit": Predicate(Nothing, counties_fit),
-    "size_fits": Predicate(Nothing, size_fits),
+    "size_fits": Predicate(Size, size_fits),
     "signatory_ready": Predicate(Signatory, signatory_ready),
 }

@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 Labels = dict[str, str]
 Flaw = tuple[str, Standing, Any]
 
-_VERDICTS: dict[Standing, VerdictWord] = {
-    Standing.PLACEHOLDER: "placeholder",
-    Standing.ECHO: "placeholder",
-    Standing.NEGATED: "negated",
-    Standing.SALAD: "missing",
-    Standing.REPEATED: "missing",
-    Standing.EMPTY: "missing",
-}
+VERDICTS: dict[Standing, VerdictWord] = {
+    Standing.WISH: "placeholder", Standing.PLACEHOLDER: "placeholder", Standing.ECHO: "placeholder",
+    Standing.NEGATED: "negated", Standing.SALAD: "missing",
+    Standing.REPEATED: "missing", Standing.EMPTY: "missing",
+}  # fmt: skip
+# No answers, but worth quoting back.
+FLAWS = (Standing.WISH, Standing.PLACEHOLDER, Standing.ECHO, Standing.NEGATED)
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -120,7 +119,7 @@ def answered(view: CaseView, params: Answered) -> Result:
     missing = tuple(params.fields[path] for path in bad)
     if flawed:
         shown = quoted([view.evidence(first, view.get(first))])
-        return Result(_VERDICTS[standings[first]], first, facts, shown, missing)
+        return Result(VERDICTS[standings[first]], first, facts, shown, missing)
     return Result("partly" if good else "missing", first, facts, evidence, missing)
 
 
@@ -146,7 +145,7 @@ def rows_answered(view: CaseView, params: RowsAnswered) -> Result:
         place, standing, value = flawed
         facts["quote"] = short(str(value), 80)
         shown = quoted([view.evidence(place, value)])
-        return Result(_VERDICTS[standing], place, facts, shown, tuple(_all_labels(params)))
+        return Result(VERDICTS[standing], place, facts, shown, tuple(_all_labels(params)))
     begun = (row for row in rows if any(view.has(row, name) for name in _names(params)))
     started = [row for row in begun if row not in complete]
     if not started and not complete:
@@ -273,7 +272,7 @@ def _flaw(view: CaseView, params: RowsAnswered, rows: list[Any]) -> Flaw | None:
         for name in _names(params):
             value = getattr(row, name)
             standing = view.standing_at(row, name)
-            if standing in (Standing.PLACEHOLDER, Standing.ECHO, Standing.NEGATED):
+            if standing in FLAWS:
                 return f"{params.rows}[{row.id}].{name}", standing, value
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grantflow.checks.predicates import Nothing, Predicate
-from grantflow.checks.predicates.forms import quoted
+from grantflow.checks.predicates.forms import FLAWS, VERDICTS, quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
 from grantflow.model.costlines import ROUNDING_SEK, to_ore
@@ -85,9 +85,8 @@ def _flawed(view: CaseView, goals: list[Any]) -> tuple[str, VerdictWord, str] | 
         for field in ("text", "indicator", "unit"):
             value = getattr(goal, field)
             standing = view.standing_at(goal, field)
-            if value and standing in ("placeholder", "echo", "negated"):
-                flaw: VerdictWord = "negated" if standing == "negated" else "placeholder"
-                return f"{GOALS}[{goal.id}].{field}", flaw, value
+            if value and standing in FLAWS:
+                return f"{GOALS}[{goal.id}].{field}", VERDICTS[standing], value
     return None
 
 
@@ -139,7 +138,8 @@ def figures_agree(view: CaseView, _params: Nothing) -> Result:
         )
         return Result("met", "stages.projektlogik.target_group.total", evidence=evidence)
     facts = {"faults": "; ".join(text for _, text in faults[:4]), "count": str(len(faults))}
-    return Result("missing", faults[0][0], facts, missing=tuple(text for _, text in faults))
+    missing = tuple(text for _, text in faults)
+    return Result("missing", faults[0][0], facts, missing=missing, each=tuple(faults))
 
 
 def _people(view: CaseView) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.result import Result, not_applicable
 from grantflow.model.wording import words
-from grantflow.text.answer import has_placeholder, reason_holds
+from grantflow.text.answer import Standing, has_placeholder, reason_holds
 from grantflow.text.language import looks_swedish
 from grantflow.text.personal import find_personal_data, short
 from grantflow.text.swedish import listed
@@ -62,6 +62,37 @@ def near_empty(view: CaseView, _params: Nothing) -> Result:
         and view.is_answer(leaf.value)
     ]
     return _report(view, found)
+
+
+def rows_hold_something(view: CaseView, _params: Nothing) -> Result:
+    """Fail when a row was added and nothing stands in it.  Facts: `count`."""
+    if not view.empty_rows:
+        return Result("met", "")
+    return Result("missing", view.empty_rows[0], {"count": str(len(view.empty_rows))})
+
+
+def answers_claim(view: CaseView, _params: Nothing) -> Result:
+    """Fail for each answer in running text that denies what is asked for, or only wishes it.
+
+    Where a denial is an answer to the question (data/questions), nothing is said.
+    Facts: `faults`, `count`.
+    """
+    asked = view.form_words.prose - view.form_words.denials.keys()
+    each = [
+        (leaf.path, _CLAIMS[standing].format(quote=short(leaf.value, 80).removesuffix(".")))
+        for leaf in view.texts
+        if leaf.pattern in asked
+        if (standing := view.standing(leaf.value)) in _CLAIMS
+    ]
+    if not each:
+        return Result("met", "")
+    return Result("missing", each[0][0], {"count": str(len(each))}, each=tuple(each))
+
+
+_CLAIMS = {
+    Standing.NEGATED: "”{quote}” säger att det inte är så",
+    Standing.WISH: "”{quote}” är en önskan eller ett löfte",
+}
 
 
 def personal_data(view: CaseView, _params: Nothing) -> Result:
@@ -131,6 +162,8 @@ def _report(view: CaseView, found: list[Leaf]) -> Result:
 PREDICATES = {
     "answers_like": Predicate(AnswersLike, answers_like),
     "near_empty": Predicate(Nothing, near_empty),
+    "rows_hold_something": Predicate(Nothing, rows_hold_something),
+    "answers_claim": Predicate(Nothing, answers_claim),
     "personal_data": Predicate(Nothing, personal_data),
     "waivers_have_reasons": Predicate(Nothing, waivers_have_reasons),
     "written_in_swedish": Predicate(Nothing, written_in_swedish),

@@ -99,20 +99,26 @@ def purpose_chosen(view: CaseView, _params: Nothing) -> Result:
 
 
 def without_profit(view: CaseView, _params: Nothing) -> Result:
-    """LS-03: run without profit, stated for the applicant and every partner.  Facts: `lacking`."""
+    """LS-03: run without profit, stated for the applicant and every partner.
+
+    Facts: `lacking`, what is missing: a "ja", the sentence of what becomes of a surplus, or both.
+    """
     answers = view.application.lansstyrelsen
     partners = view.application.stages.forankring.partners
-    gaps = []
-    if answers.nonprofit != "ja" or not view.is_answer(answers.nonprofit_statement):
-        gaps.append("sökanden")
-    gaps += [name_of(row) for row in partners if row.nonprofit != "ja"]
-    place = "lansstyrelsen.nonprofit"
+    place, statement = "lansstyrelsen.nonprofit", "lansstyrelsen.nonprofit_statement"
+    told = view.is_answer(answers.nonprofit_statement)
+    gaps = [] if answers.nonprofit == "ja" else ["ja från sökanden"]
+    gaps += [] if told else ["en mening om vad som händer med ett överskott"]
+    if answers.nonprofit == "ja":
+        place = place if told else statement
+    gaps += [f"ja från {name_of(row)}" for row in partners if row.nonprofit != "ja"]
     evidence = quoted(
         [_said(view, "lansstyrelsen.nonprofit_statement", answers.nonprofit_statement)]
     )
     if not gaps:
         return Result("met", place, evidence=evidence)
-    word: VerdictWord = "partly" if len(gaps) <= len(partners) else "missing"
+    said = [row for row in partners if row.nonprofit == "ja"]
+    word: VerdictWord = "partly" if said or (answers.nonprofit == "ja" and told) else "missing"
     return Result(word, place, {"lacking": listed(gaps, limit=3)}, evidence, tuple(gaps))
 
 

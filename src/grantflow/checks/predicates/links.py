@@ -252,10 +252,10 @@ def risks_are_owned(view: CaseView, _params: Nothing) -> Result:
 
 def references_hold(view: CaseView, _params: Nothing) -> Result:
     """LNK11: every row that an answer names by its id is there."""
-    named = list(references(view.application))
+    named = list(references(view.application, view.leaves))
     if not named:
         return not_applicable(f"{LOGIC}.activities")
-    faults = [(lost.path, _told(lost)) for lost in dangling(view.application)]
+    faults = [(lost.path, _told(lost)) for lost in dangling(view.application, named)]
     return _sum_up(view, named[0].path, faults, len(named), [])
 
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grantflow.checks.predicates import Nothing, Predicate
+from grantflow.checks.predicates.anchoring import is_unit_of
 from grantflow.checks.predicates.call_order import out_of_order
-from grantflow.checks.predicates.forms import quoted
+from grantflow.checks.predicates.forms import FLAWS, VERDICTS, quoted
 from grantflow.checks.result import Result, not_applicable
 from grantflow.checks.view import CaseView, name_of
 from grantflow.text.swedish import day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from grantflow.model.finding import VerdictWord
 
 STEPS = "stages.implementeringsplan.steps"
 INSIDE = "beslutsfattare i egna organisationen"
@@ -28,7 +31,7 @@ class EarlySteps:
 
 
 def employed_by_owner(view: CaseView, _params: Nothing) -> Result:
-    """Met when the project manager's employer is the applicant or the project owner.
+    """Met when the project manager's employer is the applicant, the project owner or a unit of it.
 
     Facts: `employer`, `owner`.
     """
@@ -38,14 +41,15 @@ def employed_by_owner(view: CaseView, _params: Nothing) -> Result:
     owner = view.application.stages.forankring.owner.organisation or view.application.applicant.name
     facts = {"employer": str(employer or ""), "owner": owner or "projektägaren"}
     if standing != "ok":
-        word = {"placeholder": "placeholder", "echo": "placeholder", "negated": "negated"}.get(
-            standing, "missing"
-        )
         evidence = quoted([view.evidence(place, employer)])
-        return Result(word, place, facts, evidence, ("arbetsgivare",))  # type: ignore[arg-type]
+        return Result(VERDICTS[standing], place, facts, evidence, ("arbetsgivare",))
     evidence = quoted([view.evidence(place, employer)])
     names = [name for name in (owner, view.application.applicant.name) if name]
-    if not names or any(view.same_organisation(employer, name) for name in names):
+    if (
+        not names
+        or any(view.same_organisation(employer, name) for name in {*names, *view.own_names()})
+        or any(is_unit_of(employer, name) for name in names)
+    ):
         return Result("met", place, facts, evidence)
     return Result("partly", place, facts, evidence, ("anställning hos projektägaren",))
 
@@ -87,15 +91,13 @@ def early_steps(view: CaseView, params: EarlySteps) -> Result:
 def _no_step(view: CaseView, rows: list[Any], facts: dict[str, str]) -> Result:
     for row in rows:
         standing = view.standing(row.step)
-        if standing in ("placeholder", "echo", "negated"):
-            word: Any = "negated" if standing == "negated" else "placeholder"
+        if standing in FLAWS:
             place = f"{STEPS}[{row.id}].step"
-            return Result(
-                word, place, facts, quoted([view.evidence(place, row.step)]), ("steg med datum",)
-            )
+            shown = quoted([view.evidence(place, row.step)])
+            return Result(VERDICTS[standing], place, facts, shown, ("steg med datum",))
     stated = [row for row in rows if view.is_answer(row.step)]
     evidence = quoted(view.evidence(f"{STEPS}[{row.id}].step", row.step) for row in stated[:1])
-    word = "partly" if stated else "missing"
+    word: VerdictWord = "partly" if stated else "missing"
     return Result(word, STEPS, facts, evidence, ("steg med datum under projekttiden",))
 
 

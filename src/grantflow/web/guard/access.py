@@ -23,8 +23,6 @@ Need = Literal["open", "signed_in", "admin", Right]
 
 # A working day with the page open; and a week, after which everybody signs in again.
 IDLE_MS = 8 * 3_600_000
-# A page that is being read says so this often; a write for each request would be many.
-_SEEN_EVERY_MS = 300_000
 _IN_CASE = "case_id"
 
 
@@ -69,7 +67,11 @@ class Guard:
             )
         request.state.posted = posted
         if self._looks:
-            request.state.visit = await run_in_threadpool(self._admitted, request, site, posted)
+            try:
+                request.state.visit = await run_in_threadpool(self._admitted, request, site, posted)
+            except BaseException:
+                posted.close()
+                raise
 
     def _admitted(self, request: Request, site: Site, posted: Posted) -> Visit:
         """Return the visit of somebody who may."""
@@ -114,6 +116,6 @@ def found(request: Request, site: Site) -> tuple[Signed | None, Case | None]:
         case_id = request.path_params.get(_IN_CASE)
         if signed and case_id:
             case = cases.seen(connection, case_id, signed.account.id)
-    if signed and now - signed.seen_ms > _SEEN_EVERY_MS:
+    if signed and now - signed.seen_ms >= accounts.SEEN_EACH_MS:
         site.base.write(lambda c: accounts.see_session(c, token, at_ms=now))
     return signed, case

@@ -1,4 +1,7 @@
-"""The two cookies: the session, and before it what proves a form.  Both are random letters.
+"""The cookies, all random letters.
+
+The session; before it what proves a form; and what proves that a browser which comes back from
+signing in elsewhere is the one that went there.
 
 On https their names begin with `__Host-`, so that no neighbouring host can set them.  On http,
 which is only answered on the machine itself, browsers do not take such names.
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-Cookie = Literal["session", "form"]
+Cookie = Literal["session", "form", "detour"]
 
 _LONGEST = 200
 
@@ -23,11 +26,14 @@ def read(request: Request, cookie: Cookie) -> str | None:
     return told if told and len(told) <= _LONGEST else None
 
 
-def give(request: Request, response: Response, cookie: Cookie, told: str) -> None:
-    """Let the browser keep something until it is closed."""
+def give(
+    request: Request, response: Response, cookie: Cookie, told: str, *, lasts_s: int | None = None
+) -> None:
+    """Let the browser keep something until it is closed, or for some seconds."""
     response.set_cookie(
         _name(request, cookie),
         told,
+        max_age=lasts_s,
         path="/",
         secure=_is_secure(request),
         httponly=True,

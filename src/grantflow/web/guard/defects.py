@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-import traceback
-import zlib
-from pathlib import Path
+import re
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
+
+from grantflow import defects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOG = logging.getLogger("grantflow.web")
+_NO_HEAD = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class Defects:
@@ -38,13 +36,15 @@ class Defects:
 
         async def noting(message: Message) -> None:
             nonlocal begun
-            begun = begun or message["type"] == "http.response.start"
+            if message["type"] == "http.response.start":
+                _require_sendable(message)  # the server finds out too late for a page of the defect
+                begun = True
             await send(message)
 
         try:
             await self._app(scope, receive, noting)
         except Exception:  # noqa: BLE001 - the last line of defence
-            reference = note_defect()
+            reference = defects.note()
             if begun:  # the server sees that the answer is cut short, and closes
                 return
             await self._page(Request(scope), reference)(scope, receive, send)
@@ -53,20 +53,11 @@ class Defects:
         try:
             return self._told(request, reference)
         except Exception:  # noqa: BLE001 - the page of a defect may be what is broken
-            note_defect()
+            defects.note()
             return PlainTextResponse(f"Något gick fel hos oss. Referens: {reference}\n", 500)
 
 
-def note_defect() -> str:
-    """Log the exception under way and return its reference.
-
-    The same defect has the same reference.  What the exception says is not logged: it may hold
-    what somebody has written.
-    """
-    kind, _, trace = sys.exc_info()
-    frames = traceback.extract_tb(trace)
-    where = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
-    name = kind.__name__ if kind else "okänt"
-    reference = f"{zlib.crc32(f'{name} {where}'.encode()):08x}"
-    LOG.error("fel %s: %s i %s", reference, name, where)
-    return reference
+def _require_sendable(message: Message) -> None:
+    for name, value in message.get("headers", ()):
+        if _NO_HEAD.search(value):
+            raise ValueError(f"{name.decode('latin-1')} can't be sent")

@@ -12,7 +12,7 @@ from limits.strategies import MovingWindowRateLimiter
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-Trial = Literal["sign_in", "new_password", "join", "set_up"]
+Trial = Literal["sign_in", "new_password", "join", "set_up", "provider", "report"]
 
 
 class _Often(NamedTuple):
@@ -36,6 +36,11 @@ _OFTEN: dict[Trial, _Often] = {
         parse("10 per 15 minute"), parse("30 per 1 hour"), parse("30 per 10 minute")
     ),
     "join": _Often(parse("10 per 15 minute"), parse("30 per 1 hour"), parse("30 per 10 minute")),
+    # Many begin at eight from one town hall; what they fail is counted as for passwords.
+    "provider": _Often(
+        parse("300 per 10 minute"), parse("5000 per 10 minute"), parse("60 per 10 minute")
+    ),
+    "report": _Often(parse("5 per 1 hour"), parse("60 per 1 hour"), parse("60 per 1 hour")),
     "set_up": _Often(parse("10 per 15 minute"), parse("30 per 1 hour"), parse("10 per 15 minute")),
 }
 

@@ -3,6 +3,7 @@
 from starlette.responses import Response
 
 from grantflow.store import accounts as stored
+from grantflow.store import subjects
 from grantflow.usecases import accounts
 from grantflow.usecases.persons import AnswersRefused
 from grantflow.web import signing
@@ -42,6 +43,7 @@ def rename(visit: SignedIn) -> Response:
 @pages.action("/konto/losenord", needs="signed_in")
 def change_password(visit: SignedIn) -> Response:
     """Take another password; all other sessions end."""
+    signing.require_passwords(visit)
     if not visit.site.pace.may_try(visit.request, "new_password", visit.account.id):
         fault = Fault("old", "Det blev för många försök. Vänta en kvart och försök sedan igen.")
         return _shown(visit, visit.account.name, faults=(fault,), status=429)
@@ -74,12 +76,15 @@ def _shown(
     token = cookies.read(visit.request, "session") or ""
     with visit.base.read() as connection:
         sessions = stored.sessions_of(connection, visit.account.id, token, at_ms=visit.now_ms)
+        has_password = subjects.ways_of(connection, visit.account.id).has_password
     page = MyAccount(
         title="Mitt konto",
         faults=faults,
         account=visit.account,
         name=name,
         sessions=tuple(sessions),
+        has_password=has_password,
+        ways=visit.site.ways,
         done=done,
     )
     return visit.show(page, status)

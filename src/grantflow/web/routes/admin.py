@@ -6,7 +6,7 @@ from starlette.responses import FileResponse, Response
 from grantflow.errors import AccountRefused
 from grantflow.model.wording import slug
 from grantflow.store import accounts as stored
-from grantflow.store import retaining
+from grantflow.store import reports, retaining
 from grantflow.usecases import accounts, administering, backup, erasing
 from grantflow.usecases.invitations import LASTS_MS
 from grantflow.web.contexts import LinkMade
@@ -19,6 +19,7 @@ pages = Pages()
 
 _DONE = {
     "organisation": "Organisationen är skapad. Bjud in någon till den.",
+    "hinder": "Anmälan är borttagen.",
     "gallring": "Beslutet om gallring är sparat.",
     "raderad": "Personen är raderad. Det hon har skrivit finns kvar utan hennes namn.",
 }
@@ -47,10 +48,12 @@ def invite(home_id: str, visit: SignedIn) -> Response:
     field = f"email-{home_id}"
     email = visit.posted.text(field, 300)
     try:
-        token = administering.invite_to(visit.base, visit.account, home_id, email)
+        token = administering.invite_to(visit.base, visit.account, home_id, email, visit.outward)
     except AccountRefused as refused:
         return _shown(visit, refused, fields={"email": field})
-    told = f"Skicka länken till {email}." if email else "Skicka länken till den du vill bjuda in."
+    told = f"Skicka länken till {email or 'den du vill bjuda in'}."
+    if email and visit.outward.has_mail:
+        told = f"Inbjudan är på väg till {email}. Här är samma länk."
     link = f"{visit.site.address(visit.request)}/ga-med/{token}"
     ends_ms = visit.now_ms + LASTS_MS
     return visit.show(LinkMade(title="Länken är gjord", link=link, told=told, ends_ms=ends_ms))
@@ -98,6 +101,7 @@ def _shown(
             if one.id != ours and accounts.administers(connection, visit.account, one.id)
         )
         decided = retaining.months_of(connection, ours)
+        told = tuple(reports.listed(connection, ours))
         going = tuple(erasing.due(connection, ours, at_ms=visit.now_ms))
     page = AdminPage(
         title="Administration",
@@ -106,6 +110,7 @@ def _shown(
         organisation=organisation,
         months=str(decided or "") if months is None else months,
         going=going,
+        reports=told,
         done=done,
     )
     return visit.show(page, 422 if faults else 200)

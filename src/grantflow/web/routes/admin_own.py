@@ -43,8 +43,7 @@ def send_in(kind: str, visit: SignedIn) -> Response:
     if kind not in get_args(own.Kind):
         raise HTTPException(404)
     programme = visit.posted.text("programme", 60)
-    sent = visit.posted.files.get(kind)
-    content = sent.file.read() if sent is not None and sent.filename else b""
+    _, content = visit.posted.file(kind)
     if not content:
         return _shown(visit, Fault(kind, "Välj en fil som inte är tom."), programme=programme)
     if kind == "utlysning":

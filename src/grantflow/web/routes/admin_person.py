@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from grantflow.errors import AccountRefused
 from grantflow.store import accounts as stored
+from grantflow.store import subjects
 from grantflow.usecases import accounts, administering, erasing
 from grantflow.web.contexts_admin import PersonPage
 from grantflow.web.pages import Pages
@@ -14,7 +15,10 @@ from grantflow.web.visit import SignedIn, SignedVisit
 pages = Pages()
 
 _DONE = {
+    "overlatna": "Ärendena har en ny ägare.",
+    "stangt": "Kontot är stängt. Välj vem som ska äga ärendena.",
     "roll": "Rollen är ändrad.",
+    "koppling": "Kopplingen är borttagen. Nästa inloggning med samma adress kopplas på nytt.",
     "flyttad": "Kontot hör nu till den andra organisationen.",
 }
 
@@ -46,6 +50,17 @@ def move(account_id: str, visit: SignedIn) -> Response:
     return visit.go(_back(visit, account_id, "flyttad"))
 
 
+@pages.action("/administration/konto/{account_id:id}/overlat", needs="admin")
+def hand_over(account_id: str, visit: SignedIn) -> Response:
+    """Let somebody own the cases that a closed account leaves without an owner."""
+    owner = visit.posted.text("heir", 20)
+    try:
+        erasing.hand_over(visit.base, visit.account, account_id, owner)
+    except AccountRefused as refused:
+        return _shown(visit, account_id, refused, fields={"heir": "owner"}, heir=owner)
+    return visit.go(_back(visit, account_id, "overlatna"))
+
+
 @pages.action("/administration/konto/{account_id:id}/radera", needs="admin")
 def erase(account_id: str, visit: SignedIn) -> Response:
     """Take a person away for ever."""
@@ -72,6 +87,7 @@ def _shown(
     account_id: str,
     refused: AccountRefused | None = None,
     *,
+    fields: dict[str, str] | None = None,
     heir: str = "",
     done: str = "",
 ) -> Response:
@@ -88,12 +104,14 @@ def _shown(
             if one.id != found.account.organisation_id
             and accounts.administers(connection, visit.account, one.id)
         )
-    faults = faults_of(refused) if refused else ()
+        linked = subjects.ways_of(connection, account_id).subject is not None
+    faults = faults_of(refused, fields) if refused else ()
     page = PersonPage(
         title=found.account.name,
         faults=faults,
         account=found.account,
         homes=homes,
+        linked=linked,
         cases=tuple(found.cases),
         heirs=tuple((one.id, f"{one.name}, {one.email}") for one in found.heirs),
         heir=heir,

@@ -39,7 +39,7 @@ def checked(asks: Asks, programme: ProgrammeId | None = None) -> Response:
 @pages.call(Does("GET", "/cases/{case_id:id}/fit", "read", work.FitTold))
 def fit(asks: Asks) -> Response:
     """Tell how a case fits each programme, as `grantflow fit --format json` does."""
-    found = standing.fits(asks.site.desk.opened(asks.case.id).application)
+    found = standing.fits(asks.site.desk.opened(asks.case.id))
     return Response(fit_report.as_json(found, asks.case.id), media_type="application/json")
 
 

@@ -138,8 +138,11 @@ def difference(old: Number, new: Number, asks: Asks) -> Response:
     if max(old, new) > asks.case.version:
         raise HTTPException(404)
     with asks.site.base.read() as connection:
-        found = history.difference(connection, asks.case.id, old, new)
-    answers = [work.Differs(path=one.path, old=one.old, new=one.new) for one in found]
+        then, now = (history.answers_at(connection, asks.case.id, n) for n in (old, new))
+    answers = [
+        work.Differs(path=one.path, old=one.old, new=one.new)
+        for one in history.difference(then, now)
+    ]
     return tell(work.Difference(old=old, new=new, answers=answers))
 
 

@@ -10,9 +10,11 @@ from grantflow.documents import draftfile
 from grantflow.errors import CaseRefused
 from grantflow.store import jobs, papers
 from grantflow.usecases import jobs as asked
-from grantflow.usecases.papers import MEDIA_TYPES, make
+from grantflow.usecases import uploading
+from grantflow.usecases.papers import MEDIA_TYPES, PDF, make, programmes_for
 from grantflow.usecases.papers import Kind as PaperKind
 from grantflow.usecases.standing import frame_in
+from grantflow.usecases.unreadable import unread_amounts
 from grantflow.web import api_shapes_work as work
 from grantflow.web import api_told
 from grantflow.web.api import PREFIX, Api, Asks, Content, Does
@@ -24,6 +26,9 @@ pages = Api("Files and runs")
 
 _RUNS = "/cases/{case_id:id}/runs"
 _RUN = _RUNS + "/{job_id:id}"
+_NO_SUCH = "programmet finns inte"
+# What a run tells of itself: what went wrong, what it waits for, why it made no PDF.
+_WHY = ("told", "waits", "no_pdf")
 _BINARY = "application/octet-stream"
 
 
@@ -34,15 +39,24 @@ _BINARY = "application/octet-stream"
         refuses=(409,),
     )
 )
-def paper(kind: str, asks: Asks) -> Response:
+def paper(
+    kind: str,
+    asks: Asks,
+    programme: Annotated[
+        str | None,
+        Query(max_length=60, examples=["37a"], description="Without one: the case's first."),
+    ] = None,
+) -> Response:
     """Make a file of a case as it now stands: docx, xlsx, ics and others.
 
-    An application with blockers left is marked UTKAST.
+    An application with blockers left is marked UTKAST.  A PDF is made by a run.
     """
     if kind not in get_args(PaperKind):
         raise HTTPException(404)
     case = asks.site.desk.opened(asks.case.id)
-    made = make(kind, case.application, frame_in(case))  # type: ignore[arg-type]
+    if programme is not None and programme not in programmes_for(case.application):
+        return unfit(("query.programme", _NO_SUCH))
+    made = make(kind, case.application, frame_in(case, programme), unread_amounts(case))  # type: ignore[arg-type]
     return sent_file(made.name, made.media_type, made.content)
 
 
@@ -73,7 +87,7 @@ def files(asks: Asks) -> Response:
 @pages.call(
     Does(
         *("GET", "/cases/{case_id:id}/files/{file_id:id}", "read", None),
-        media=(_BINARY, MEDIA_TYPES["docx"]),
+        media=(_BINARY, MEDIA_TYPES["docx"], PDF),
     )
 )
 def file(file_id: str, asks: Asks) -> Response:
@@ -96,12 +110,17 @@ def runs(asks: Asks) -> Response:
 
 @pages.call(Does("POST", f"{_RUNS}/draft", "read", work.RunTold, 202, "json", refuses=(409,)))
 def draft(wanted: work.AskDraft, asks: Asks) -> Response:
-    """Ask for the application in Word.  The same one asked for twice is one run."""
-    known = asks.site.desk.opened(asks.case.id).application.programmes
+    """Ask for the application in Word, and as a PDF.  The same one asked for twice is one run.
+
+    A PDF needs LibreOffice on the server; without it the answer is 409.
+    """
+    known = programmes_for(asks.site.desk.opened(asks.case.id).application)
     if wanted.programme is not None and wanted.programme not in known:
-        return unfit(("body.programme", "ärendet söker inte ur det programmet"))
-    case_id, account_id = asks.case.id, asks.account.id
-    return _asked(asks, asked.ask_for_draft(asks.site.desk, case_id, account_id, wanted.programme))
+        return unfit(("body.programme", _NO_SUCH))
+    job_id = asked.ask_for_draft(
+        asks.site.desk, asks.case.id, asks.account.id, wanted.programme, with_pdf=wanted.pdf
+    )
+    return _asked(asks, job_id)
 
 
 @pages.call(Does("POST", f"{_RUNS}/review", "read", work.RunTold, 202, "file", refuses=(409,)))
@@ -114,7 +133,7 @@ def review(
     ],
 ) -> Response:
     """Ask for a review of a draft, which is the body as it is.  The case does not change."""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = uploading.file_name(name)
     if not content:
         return unfit(("body", "filen är tom"))
     draftfile.read(content, name)
@@ -135,8 +154,7 @@ def run(job_id: str, asks: Asks) -> Response:
 def stop(job_id: str, asks: Asks) -> Response:
     """Stop a run that is not over."""
     _found(asks, job_id)
-    base = asks.site.base
-    if not base.write(lambda c: jobs.cancel(c, job_id, at_ms=base.now())):
+    if not asked.stop(asks.site.base, job_id):
         raise CaseRefused("körningen är redan klar", remedy="be om en ny")
     return tell(_run(_found(asks, job_id)))
 
@@ -169,5 +187,6 @@ def _run(job: jobs.Job) -> work.RunTold:
         summary=job.result.get("summary", {}),
         findings=[work.RunFinding(**one) for one in job.result.get("findings", ())],
         file=job.result.get("file"),
-        why=job.result.get("told") or job.result.get("waits") or "",
+        pdf=job.result.get("pdf"),
+        why=next((told for key in _WHY if (told := job.result.get(key))), ""),
     )

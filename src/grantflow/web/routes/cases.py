@@ -3,8 +3,8 @@
 from starlette.responses import Response
 
 from grantflow.errors import CaseRefused
-from grantflow.store import cases
-from grantflow.usecases import sharing
+from grantflow.store import cases, retaining
+from grantflow.usecases import placing, sharing
 from grantflow.usecases.standing import statuses
 from grantflow.web import steps
 from grantflow.web.beside import by_form
@@ -23,7 +23,8 @@ def listed(visit: SignedIn) -> Response:
     """Show the cases of the one who asks."""
     with visit.base.read() as connection:
         found = cases.listed(connection, visit.account.id)
-    return visit.show(CasesPage(title="Mina ärenden", cases=tuple(found)))
+        going = retaining.going(connection, visit.account.id)
+    return visit.show(CasesPage(title="Mina ärenden", cases=tuple(found), going=going))
 
 
 @pages.page("/arenden/nytt", needs="signed_in")
@@ -50,10 +51,11 @@ def create(visit: SignedIn) -> Response:
 @pages.page("/arende/{case_id:id}", needs="read")
 def tasks(case_id: str, visit: InCase) -> Response:
     """Show the task list of a case."""
-    case = visit.site.desk.opened(case_id)
-    report = visit.site.checker.report(case_id, case)
+    case, report = visit.checked()
     way = steps.way(case_id, case, report, by_form(visit))
     head = steps.head(visit)
+    found = statuses(case, report)
+    said = visit.request.query_params.get("sagt")
     return visit.show(
         TasksPage(
             title=head.title,
@@ -62,7 +64,10 @@ def tasks(case_id: str, visit: InCase) -> Response:
             others=way.others,
             done=steps.done(way.steps),
             counted=len(way.steps),
-            left=steps.blockers_left(statuses(case, report)),
+            left=steps.blockers_left(found),
+            unread=sum(status.unread for status in found.values()),
+            unplaced=len(placing.pieces(case.answers)),
+            said="inlast" if said == "inlast" else "",
         )
     )
 

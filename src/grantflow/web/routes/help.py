@@ -1,4 +1,4 @@
-"""Help: where to begin, every rule, and how accessible the service is."""
+"""Help: where to begin, the handbook, and every rule."""
 
 from functools import cache
 
@@ -8,9 +8,8 @@ from starlette.responses import Response
 from grantflow.checks import pages as rule_pages
 from grantflow.errors import RuleUnknown
 from grantflow.model.source import STANDING_LABELS
-from grantflow.store import accounts
 from grantflow.web import handbook
-from grantflow.web.contexts import Accessibility, HandbookPage, Help, RuleLine, RulePage, Rules
+from grantflow.web.contexts import HandbookPage, Help, RuleLine, RulePage, Rules
 from grantflow.web.pages import Pages
 from grantflow.web.visit import Anyone, Visit
 
@@ -50,23 +49,6 @@ def rule(code: str, visit: Anyone) -> Response:
         raise HTTPException(404) from error
     title = f"{explained.rule.code} {explained.rule.title}"
     return visit.show(RulePage(title=title, explained=explained))
-
-
-@pages.page("/tillganglighet", needs="open")
-def accessibility(visit: Anyone) -> Response:
-    """Show the accessibility statement; who has signed in sees whom to turn to."""
-    found: tuple[accounts.Account, ...] = ()
-    if visit.signed:
-        home = visit.signed.account.organisation_id
-        with visit.base.read() as connection:
-            every = accounts.accounts_of(connection, home)
-        found = tuple(one for one in every if one.is_admin and one.closed_ms is None)
-    page = Accessibility(
-        title="Tillgänglighet",
-        contact=visit.site.settings.contact or "",
-        administrators=found,
-    )
-    return visit.show(page)
 
 
 def _handbook(visit: Visit, name: str) -> Response:

@@ -1,7 +1,6 @@
 """What a case has been: saves by person and day, what differs, and the way back."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -19,6 +18,8 @@ from grantflow.web.visit import InCase
 pages = Pages()
 
 _AT_ONCE = 300
+# After a pause as long as this, somebody who writes again has sat down anew.
+_PAUSE_MS = 30 * 60_000
 _MOST_VERSIONS = 100
 _GONE = "Någon som inte längre är med"
 _START = "Början: ett tomt ärende"
@@ -34,12 +35,13 @@ def shown(case_id: str, visit: InCase) -> Response:
         found = history.revisions(
             connection, case_id, before=int(before) if before else None, limit=_AT_ONCE
         )
-    versions = tuple((one.version, _version(one).told) for one in found[:_MOST_VERSIONS])
+    groups = tuple(_groups(found))
+    versions = tuple((one.last, _called(one)) for one in groups[:_MOST_VERSIONS])
     return visit.show(
         HistoryPage(
             title="Historik",
             case=steps.head(visit),
-            groups=tuple(_groups(found)),
+            groups=groups,
             versions=(*versions, (0, _START)),
             earlier=found[-1].version if len(found) == _AT_ONCE else 0,
         )
@@ -58,7 +60,6 @@ def difference(case_id: str, visit: InCase) -> Response:
             history.revisions(connection, case_id, before=number + 1, limit=1)
             for number in (old, new)
         ]
-        found = history.difference(connection, case_id, old, new)
         then, now = (history.answers_at(connection, case_id, n) for n in (old, new))
     return visit.show(
         DifferencePage(
@@ -66,7 +67,7 @@ def difference(case_id: str, visit: InCase) -> Response:
             case=steps.head(visit),
             old=_at(last[0], old),
             new=_at(last[1], new),
-            forms=by_form(case_id, found, then, now),
+            forms=by_form(case_id, history.difference(then, now), then, now),
         )
     )
 
@@ -82,9 +83,9 @@ def restore(case_id: str, visit: InCase) -> Response:
 
 
 def _groups(found: Sequence[Revision]) -> Iterator[RevisionGroup]:
-    """Yield saves that one person made in a row on one day."""
-    for (on, by, kind), rows in groupby(found, lambda one: (day(one.at_ms), one.by, one.kind)):
-        saves = list(rows)
+    """Yield saves that one person made in a sitting: on one day, without a long pause."""
+    for saves in _sittings(found):
+        on, by, kind = day(saves[0].at_ms), saves[0].by, saves[0].kind
         first, last = clock(saves[-1].at_ms), clock(saves[0].at_ms)
         yield RevisionGroup(
             day=on,
@@ -95,7 +96,33 @@ def _groups(found: Sequence[Revision]) -> Iterator[RevisionGroup]:
             last=saves[0].version,
             saves=len(saves),
             changes=sum(one.changes for one in saves),
+            versions=tuple(
+                (one.version, f"kl. {clock(one.at_ms)}, version {one.version}") for one in saves
+            ),
         )
+
+
+def _sittings(found: Sequence[Revision]) -> Iterator[list[Revision]]:
+    sitting: list[Revision] = []
+    for one in found:
+        if sitting and not _follows(sitting[-1], one):
+            yield sitting
+            sitting = []
+        sitting.append(one)
+    if sitting:
+        yield sitting
+
+
+def _follows(later: Revision, one: Revision) -> bool:
+    """Whether a save belongs to the same sitting as the one after it."""
+    same = (later.by, later.kind, day(later.at_ms)) == (one.by, one.kind, day(one.at_ms))
+    return same and later.at_ms - one.at_ms < _PAUSE_MS
+
+
+def _called(one: RevisionGroup) -> str:
+    last = one.times.rpartition("–")[2]
+    kind = f", {one.kind}" if one.kind else ""
+    return f"{one.day} kl. {last}, {one.by}{kind} (version {one.last})"
 
 
 def _version(one: Revision) -> Version:

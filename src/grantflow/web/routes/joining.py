@@ -21,7 +21,16 @@ _SPENT = "Den kan ha använts redan, ha blivit för gammal eller ha tagits tillb
 @pages.page("/ga-med/{token:token}", needs="open")
 def join_page(token: str, visit: Anyone) -> Response:
     """Show an invitation."""
-    return visit.show(Join(title="Du är inbjuden", invitation=_invitation(visit, token)))
+    invitation = _invitation(visit, token)
+    return visit.show(
+        Join(
+            title="Du är inbjuden",
+            invitation=invitation,
+            is_other=_is_other(visit, invitation),
+            link=token,
+            ways=visit.site.ways,
+        )
+    )
 
 
 @pages.action("/ga-med/{token:token}", needs="open")
@@ -35,6 +44,7 @@ def join(token: str, visit: Anyone) -> Response:
         if visit.signed:
             case_id = invitations.join_as(visit.base, token, visit.signed.account)
             return visit.go(f"/arende/{case_id}")
+        signing.require_passwords(visit)
         joined = invitations.join(
             visit.base, token, password=visit.posted.whole("password")[:1000], **told
         )
@@ -43,8 +53,23 @@ def join(token: str, visit: Anyone) -> Response:
     else:
         there = f"/arende/{joined.case_id}" if joined.case_id else "/arenden"
         return signing.begin(visit, joined.session, visit.go(there))
-    page = Join(title="Du är inbjuden", faults=faults, invitation=invitation, **told)
+    page = Join(
+        title="Du är inbjuden",
+        faults=faults,
+        invitation=invitation,
+        is_other=_is_other(visit, invitation),
+        link=token,
+        ways=visit.site.ways,
+        **told,
+    )
     return visit.show(page, 422)
+
+
+def _is_other(visit: Visit, invitation: Invitation) -> bool:
+    """Whether an invitation is to another address than that of the one signed in."""
+    return bool(
+        visit.signed and invitation.email and invitation.email != visit.signed.account.email
+    )
 
 
 def _invitation(visit: Visit, token: str) -> Invitation:
@@ -58,12 +83,14 @@ def _invitation(visit: Visit, token: str) -> Invitation:
 @pages.page("/glomt-losenord", needs="open")
 def lost_password(visit: Anyone) -> Response:
     """Say how one gets a new password."""
+    signing.require_passwords(visit)
     return _lost_password(visit)
 
 
 @pages.action("/glomt-losenord", needs="open")
 def ask_for_password(visit: Anyone) -> Response:
     """Mail a link to the owner of an address; whether there is one, nobody is told."""
+    signing.require_passwords(visit)
     email = visit.posted.text("email", 300)
     if not visit.outward.has_mail:
         return _lost_password(visit)
@@ -85,12 +112,14 @@ def _lost_password(visit: Visit, *, email: str = "", done: bool = False) -> Resp
 @pages.page("/nytt-losenord/{token:token}", needs="open")
 def new_password_page(visit: Anyone) -> Response:
     """Show the form; whether the link works is seen when it is used."""
+    signing.require_passwords(visit)
     return visit.show(NewPassword(title="Välj ett nytt lösenord"))
 
 
 @pages.action("/nytt-losenord/{token:token}", needs="open")
 def new_password(token: str, visit: Anyone) -> Response:
     """Choose a new password; every session of the account ends."""
+    signing.require_passwords(visit)
     if not visit.site.pace.may_try(visit.request, "new_password", token):
         raise HTTPException(429)
     try:

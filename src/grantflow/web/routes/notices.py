@@ -4,8 +4,7 @@ from starlette.responses import Response
 
 from grantflow.errors import MailRefused, sentence
 from grantflow.store import outbox, wishes
-from grantflow.store.base import Connection
-from grantflow.usecases import mailing
+from grantflow.usecases import happenings, mailing
 from grantflow.usecases.happenings import WISHES
 from grantflow.usecases.mail_server import server_of
 from grantflow.web.contexts_notices import MailPage, WishesPage, WishLine
@@ -38,13 +37,7 @@ def my_wishes(visit: SignedIn, klart: str = "") -> Response:
 @pages.action("/konto/utskick", needs="signed_in")
 def choose(visit: SignedIn) -> Response:
     """Note which mail one wants."""
-    wanted = frozenset(visit.posted.every("vill"))
-
-    def work(connection: Connection) -> None:
-        for kind in WISHES:
-            wishes.choose(connection, visit.account.id, kind, wanted=kind in wanted)
-
-    visit.base.write(work)
+    happenings.choose(visit.base, visit.account, frozenset(visit.posted.every("vill")))
     return visit.go("/konto/utskick?klart=sparat")
 
 
@@ -68,8 +61,9 @@ def _mail_page(visit: SignedVisit, done: str) -> Response:
     except MailRefused as refused:
         fault = f"{sentence(refused.problem)} {sentence(refused.remedy)}"
     with visit.base.read() as connection:
-        counts = outbox.counts(connection)
-        stuck = tuple(outbox.stuck(connection, visit.account.organisation_id))
+        ours = visit.account.organisation_id
+        counts = outbox.counts(connection, ours)
+        stuck = tuple(outbox.stuck(connection, ours))
     return visit.show(
         MailPage(
             title="Utskick",

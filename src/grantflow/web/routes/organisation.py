@@ -5,7 +5,7 @@ from starlette.responses import Response
 from grantflow.errors import AccountRefused
 from grantflow.store import accounts as stored
 from grantflow.store import links
-from grantflow.usecases import accounts, invitations
+from grantflow.usecases import accounts, erasing, invitations
 from grantflow.usecases.persons import AnswersRefused
 from grantflow.web.contexts import Home, LinkMade, OrganisationPage
 from grantflow.web.pages import Pages
@@ -46,7 +46,10 @@ def invite(visit: SignedIn) -> Response:
 @pages.action("/organisation/inbjudan/aterta", needs="admin")
 def take_back(visit: SignedIn) -> Response:
     """Make an invitation stop working."""
-    invitations.take_back(visit.base, visit.account, visit.posted.text("key", 100))
+    try:
+        invitations.take_back(visit.base, visit.account, visit.posted.text("key", 100))
+    except AccountRefused as refused:
+        return _shown(visit, refused)
     return visit.go("/organisation?klart=tagen")
 
 
@@ -79,6 +82,8 @@ def _closed(visit: SignedVisit, account_id: str, *, closed: bool) -> Response:
         accounts.close_account(visit.base, visit.account, account_id, closed=closed)
     except AccountRefused as refused:
         return _shown(visit, refused)
+    if closed and erasing.leaving(visit.base, visit.account, account_id).cases:
+        return visit.go(f"/administration/konto/{account_id}?klart=stangt")
     return visit.go(f"/organisation?klart={'stangt' if closed else 'oppnat'}")
 
 

@@ -3,7 +3,7 @@
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from grantflow.documents.diagrams import Picture, whole_pictures
+from grantflow.documents.diagrams import Picture
 from grantflow.documents.reports.as_text import cite
 from grantflow.model.asking import asked_forms
 from grantflow.model.finding import Report
@@ -11,6 +11,7 @@ from grantflow.model.fit import FIT_LABELS, OVERALL_LABELS, Fit
 from grantflow.model.stages import STAGE_LABELS
 from grantflow.usecases import standing
 from grantflow.usecases.cases import Opened
+from grantflow.usecases.unreadable import unread_in
 from grantflow.web import panel, steps
 from grantflow.web.contexts_overview import (
     AspectLine,
@@ -35,10 +36,10 @@ _VERDICT = {"fits": "met", "fits_not": "blocker", "unclear": "", "verify": "advi
 @pages.page("/arende/{case_id:id}/oversikt", needs="read")
 def overview(case_id: str, visit: InCase) -> Response:
     """Show what is there, what is left, and pictures of the case."""
-    case = visit.site.desk.opened(case_id)
-    report = visit.site.checker.report(case_id, case)
+    case, report = visit.checked()
     frame = standing.frame_in(case)
-    told = [panel.told(case_id, case, report, one) for one in report.findings]
+    unread = unread_in(case)
+    told = [panel.told(case_id, case, one, unread) for one in report.findings]
     by_form: dict[str, list[panel.Told]] = {}
     for finding, one in zip(report.findings, told, strict=True):
         if not one.waived:
@@ -57,7 +58,8 @@ def overview(case_id: str, visit: InCase) -> Response:
             ),
             waived=tuple(one for one in told if one.waived),
             drawings=tuple(
-                _drawing(case_id, case.version, one) for one in whole_pictures(case.application)
+                _drawing(case_id, case.version, one)
+                for one in visit.site.pictures.of(case_id, case)
             ),
         )
     )
@@ -67,7 +69,7 @@ def overview(case_id: str, visit: InCase) -> Response:
 def picture(case_id: str, name: str, visit: InCase) -> Response:
     """Send a picture of the case."""
     case = visit.site.desk.opened(case_id)
-    found = next((one for one in whole_pictures(case.application) if one.name == name), None)
+    found = next((one for one in visit.site.pictures.of(case_id, case) if one.name == name), None)
     if found is None:
         raise HTTPException(404)
     return Response(found.svg, media_type="image/svg+xml")
@@ -77,7 +79,7 @@ def picture(case_id: str, name: str, visit: InCase) -> Response:
 def suits(case_id: str, visit: InCase) -> Response:
     """Show how the case fits each programme."""
     case = visit.site.desk.opened(case_id)
-    fits = tuple(_fit_line(case_id, one) for one in standing.fits(case.application))
+    fits = tuple(_fit_line(case_id, one) for one in standing.fits(case))
     return visit.show(FitPage(title="Vilka stöd passar?", case=steps.head(visit), fits=fits))
 
 

@@ -1,12 +1,13 @@
 """Signing in and out, and the very first page of an installation."""
 
 import hmac
+import re
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from grantflow.errors import AccountRefused
-from grantflow.usecases import accounts
+from grantflow.usecases import accounts, persons
 from grantflow.web import keeping, signing
 from grantflow.web.contexts import HOME, Fault, SendAgain, SetUp, SignIn
 from grantflow.web.guard import cookies
@@ -21,6 +22,7 @@ _TOO_OFTEN = Fault("email", "Det blev för många försök. Vänta en kvart och 
 _WRONG_CODE = Fault("code", "Koden stämmer inte. Den står i fönstret där tjänsten startades.")
 # What is kept through a sign-in can be as long as what pages take, and is packed once more.
 _MOST = 5_000_000
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 @pages.page("/logga-in", needs="open")
@@ -30,12 +32,13 @@ def sign_in_page(visit: Anyone, till: str = HOME) -> Response:
         return visit.go("/kom-igang")
     if visit.signed:
         return visit.go(keeping.safe(till))
-    return visit.show(SignIn(title="Logga in", there=keeping.safe(till)))
+    return visit.show(SignIn(title="Logga in", there=keeping.safe(till), ways=visit.site.ways))
 
 
 @pages.action("/logga-in", needs="open", most=_MOST)
 def sign_in(visit: Anyone) -> Response:
     """Begin a session; what was sent without one is then shown, to be sent again."""
+    signing.require_passwords(visit)
     email, there = visit.posted.text("email", 254), keeping.safe(visit.posted.text("there"))
     left = visit.posted.whole("left")
     if not visit.site.pace.may_try(visit.request, "sign_in", email):
@@ -54,7 +57,13 @@ def sign_in(visit: Anyone) -> Response:
 
 def _not_in(visit: Visit, email: str, there: str, left: str, fault: Fault, status: int) -> Response:
     page = SignIn(
-        title="Logga in", faults=(fault,), email=email, there=there, left=left, is_again=bool(left)
+        title="Logga in",
+        faults=(fault,),
+        email=email,
+        there=there,
+        left=left,
+        is_again=bool(left),
+        ways=visit.site.ways,
     )
     return visit.show(page, status)
 
@@ -65,7 +74,7 @@ def sign_out(visit: SignedIn) -> Response:
     token = cookies.read(visit.request, "session")
     if token is not None:
         accounts.sign_out(visit.base, visit.account, token)
-    return signing.end(visit, visit.go("/logga-in"))
+    return signing.end(visit, visit.go(keeping.safe(visit.posted.text("till") or "/logga-in")))
 
 
 @pages.page("/kom-igang", needs="open")
@@ -80,23 +89,26 @@ def set_up(visit: Anyone) -> Response:
     """Make the first account, for whoever has the code of the terminal."""
     _require_new(visit)
     told = {name: visit.posted.text(name, 300) for name in ("organisation", "name", "email")}
-    faults: tuple[Fault, ...] = ()
     if not visit.site.pace.may_try(visit.request, "set_up", ""):
         raise HTTPException(429)
-    given = visit.posted.text("code", 100).upper().encode()
-    if not hmac.compare_digest(given, visit.site.setup_code.encode()):
-        visit.site.pace.failed(visit.request, "set_up")
-        faults = (_WRONG_CODE,)
-    else:
-        try:
-            session = accounts.set_up(
-                visit.base, **told, password=visit.posted.whole("password")[:1000]
-            )
-        except AccountRefused as refused:
-            faults = faults_of(refused)
-        else:
+    code, password = visit.posted.text("code", 100), visit.posted.whole("password")[:1000]
+    faults: tuple[Fault, ...] = ()
+    try:
+        if _is_code(code, visit.site.setup_code):
+            session = accounts.set_up(visit.base, **told, password=password)
             return signing.begin(visit, session, visit.go("/arenden"))
-    return visit.show(SetUp(title="Kom igång", faults=faults, **told), 422)
+        visit.site.pace.failed(visit.request, "set_up")
+        faults, code = (_WRONG_CODE,), ""
+        persons.person(**told, password=password)
+    except AccountRefused as refused:
+        faults += faults_of(refused)
+    return visit.show(SetUp(title="Kom igång", faults=faults, code=code, **told), 422)
+
+
+def _is_code(given: str, right: str) -> bool:
+    """Whether somebody has the code, however she writes it: with spaces, hyphens or neither."""
+    one, other = (_NO_LETTER.sub("", text).upper().encode() for text in (given, right))
+    return hmac.compare_digest(one, other)
 
 
 def _require_new(visit: Visit) -> None:

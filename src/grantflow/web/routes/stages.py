@@ -1,18 +1,23 @@
 """The forms of a case: shown, saved, and what the checks say of them."""
 
+import asyncio
 import re
+from datetime import date
+from typing import NamedTuple
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from grantflow.errors import CaseRefused
+from grantflow.errors import CaseRefused, sentence
 from grantflow.model.asking import AskedForm
 from grantflow.model.finding import Report
+from grantflow.model.saving import too_new
 from grantflow.store import cases
 from grantflow.usecases import standing
 from grantflow.usecases.cases import Opened
-from grantflow.web import earlier, panel, saving, steps
-from grantflow.web.answered import Answers
+from grantflow.web import calls, earlier, panel, saving, steps
+from grantflow.web.answered import Answers, Known
 from grantflow.web.beside import beside
 from grantflow.web.clashing import clash_page
 from grantflow.web.contexts import Fault
@@ -24,9 +29,8 @@ from grantflow.web.contexts_cases import (
     Waiving,
     WholePage,
 )
-from grantflow.web.drawn import inputs_of
 from grantflow.web.pages import Pages
-from grantflow.web.places import form_page, row_called
+from grantflow.web.places import asked_at, form_page, row_called
 from grantflow.web.rows import act, is_row
 from grantflow.web.templates import today
 from grantflow.web.visit import CaseVisit, InCase
@@ -64,7 +68,7 @@ def save(case_id: str, form: str, visit: InCase) -> Response:
     asked = steps.form_named(form)
     if visit.posted.told is not None:
         return _save_told(visit)
-    sent = saving.of_form(visit.posted)
+    sent = saving.of_form(visit.posted) | calls.picked(visit.posted)
     _require_known(visit, sent)
     outcome = saving.save(visit.site.desk, case_id, visit.account.id, sent)
     if outcome.saved.conflicts or outcome.lost:
@@ -73,16 +77,26 @@ def save(case_id: str, form: str, visit: InCase) -> Response:
 
 
 @pages.page("/arende/{case_id:id}/steg/{form:name}/granskning", needs="read")
-def checked(case_id: str, form: str, visit: InCase) -> Response:
-    """Show what the checks say of a form, for the panel beside it."""
+async def checked(form: str, visit: InCase) -> Response:
+    """Show what the checks say of a form, for the panel beside it.
+
+    Many wait here at once, and none of them takes a thread from those who save.
+    """
     asked = steps.form_named(form)
-    case = visit.site.desk.opened(case_id)
-    report = visit.site.checker.report(case_id, case)
+    turn = await run_in_threadpool(visit.asked)
+    over, loop = asyncio.Event(), asyncio.get_running_loop()
+    turn.add_done_callback(lambda _: loop.call_soon_threadsafe(over.set))
+    await over.wait()
+    return await loop.run_in_executor(visit.site.panels, _beside, visit, turn, asked)
+
+
+def _beside(visit: CaseVisit, turn: "standing.Turn", form: AskedForm) -> Response:
+    case, report = visit.taken(turn)
     return visit.show(
         PanelPart(
             case=steps.head(visit),
-            form=steps.form_head(case_id, case.application, asked),
-            panel=_panel(visit, case, report, form),
+            form=steps.form_head(visit.case.id, case.application, form),
+            panel=_panel(visit, case, report, form.name),
             waiving=None,
         )
     )
@@ -105,8 +119,8 @@ def news(case_id: str, form: str, visit: InCase) -> Response:
         "csrf": visit.frame().token,
     }
     if visit.case.version > int(since):
-        case = visit.site.desk.opened(case_id)
-        told |= {"version": case.version, **saving.since(case, form, int(since))}
+        version, fresh = visit.site.desk.written_since(case_id, int(since))
+        told |= {"version": version, **saving.news(fresh, form)}
     return visit.tell(told)
 
 
@@ -116,11 +130,13 @@ def set_aside(case_id: str, form: str, visit: InCase) -> Response:
     asked = steps.form_named(form)
     code, reason, by = (visit.posted.text(name, 4000) for name in ("kod", "skal", "av"))
     day = today(visit.now_ms)
+    if not by:
+        return _page(visit, asked, Waiving(code, reason, by, _NOBODY, "av"), status=422)
     try:
         standing.set_aside(visit.site.desk, case_id, visit.account.id, code, reason, by, day)
     except CaseRefused as refusal:
         fault = refusal.in_words()
-        return _page(visit, asked, Waiving(code, reason, by, fault), status=422)
+        return _page(visit, asked, Waiving(code, reason, by, fault, "skal"), status=422)
     return visit.go(f"{form_page(case_id, form)}?sagt=at-sidan#granskning")
 
 
@@ -140,7 +156,9 @@ def _save_told(visit: CaseVisit) -> Response:
     except saving.BaseMissing as missing:
         return visit.tell({"error": missing.problem, "remedy": missing.remedy}, 428)
     if any(one.base > visit.case.version for one in sent.values()):
-        return visit.tell({"error": "Sidan är nyare än ärendet.", "remedy": "Ladda om sidan."}, 412)
+        newer = too_new()
+        told = {"error": sentence(newer.problem), "remedy": sentence(newer.remedy)}
+        return visit.tell(told, 412)
     desk = visit.site.desk
     outcome = saving.save(desk, visit.case.id, visit.account.id, sent)
     clashes = outcome.saved.conflicts or outcome.lost
@@ -149,50 +167,51 @@ def _save_told(visit: CaseVisit) -> Response:
 
 def _require_known(visit: CaseVisit, sent: dict[str, saving.Sent]) -> None:
     if any(one.base > visit.case.version for one in sent.values()):
-        raise CaseRefused("sidan är nyare än ärendet", remedy="ladda om sidan")
+        raise too_new()
 
 
 def _page(
     visit: CaseVisit, form: AskedForm, waiving: Waiving | None = None, status: int = 200
 ) -> Response:
-    case = visit.site.desk.opened(visit.case.id)
-    report = visit.site.checker.report(visit.case.id, case)
+    case, report = visit.checked()
     top = steps.head(visit)
     head = steps.form_head(visit.case.id, case.application, form)
     said = _panel(visit, case, report, form.name)
     remarks = beside(visit, form.text.path, may_write=top.may_write)
+    refused = (Fault(f"{waiving.at}-{waiving.code}", waiving.fault),) if waiving else ()
     if not top.may_write:
         answers = Answers(case.answers, case.application.programmes, everything=True)
         sheet = answers.sheet(form.name)
         return visit.show(
             ReadPage(
                 title=form.text.label,
+                faults=refused,
                 case=top,
                 form=head,
                 sheet=sheet,
                 panel=said,
                 beside=remarks,
-                waiving=None,
-            )
+                waiving=waiving,
+            ),
+            status,
         )
     _be_here(visit, form)
-    sheet = _answers(visit, case).sheet(form.name)
+    looks = _looks(visit, case)
+    asked = (form.name, visit.case.id, case.version, case.own.stamp, *looks)
+    drawn = visit.site.sheets.of(asked, remarks, lambda: _answers(case, looks).sheet(form.name))
     unread = tuple(
-        (one.path, f"{one.control.label} {one.fault}")
-        for one in inputs_of((*sheet.parts, *sheet.others))
-        if one.fault
+        (path, f"{asked_at(path, case.answers)}: {fault}") for path, fault in drawn.unread
     )
     query = visit.request.query_params
-    faults = tuple(Fault(*one) for one in unread) if query.get("sagt") == "sparat" else ()
-    if waiving:
-        faults = (Fault(f"skal-{waiving.code}", waiving.fault),)
+    saved = tuple(Fault(*one) for one in unread) if query.get("sagt") == "sparat" else ()
+    faults = refused or saved
     return visit.show(
         SheetPage(
             title=form.text.label,
             faults=faults,
             case=top,
             form=head,
-            sheet=sheet,
+            sheet=drawn,
             panel=said,
             waiving=waiving,
             said=query.get("sagt", "") if query.get("sagt") in _SAID else "",
@@ -211,19 +230,38 @@ def _panel(visit: CaseVisit, case: Opened, report: Report, form: str) -> panel.P
     return found._replace(cited=earlier.cited(visit, case, found))
 
 
+_NOBODY = "Skriv vilken funktion som har bestämt det, till exempel projektägaren."
 _SAID = frozenset({"sparat", "at-sidan", "galler-igen"})
 
 
-def _answers(visit: CaseVisit, case: Opened) -> Answers:
+class _Looks(NamedTuple):
+    """How somebody looks at a form: the years of amounts, the rows that she has opened, when."""
+
+    years: tuple[int, ...]
+    opened: frozenset[str]
+    day: date
+
+
+def _looks(visit: CaseVisit, case: Opened) -> _Looks:
     query = visit.request.query_params
+    opened = frozenset(row for row in query.getlist(_ROW_LINK)[:20] if is_row(row))
+    return _Looks(tuple(_years(case, query.getlist("ar"))), opened, today(visit.now_ms))
+
+
+def _answers(case: Opened, looks: _Looks) -> Answers:
     return Answers(
         case.answers,
         case.application.programmes,
         misfits=case.misfits,
-        years=_years(case, query.getlist("ar")),
-        opened=frozenset(row for row in query.getlist(_ROW_LINK)[:20] if is_row(row)),
-        limits=panel.limits(case),
+        years=looks.years,
+        opened=looks.opened,
+        known=_known(case, looks.day),
     )
+
+
+def _known(case: Opened, day: date) -> dict[str, Known]:
+    known = {path: Known(limit) for path, limit in panel.limits(case).items()}
+    return known | {calls.PATH: Known(None, calls.note(case, day), calls.offered(case, day))}
 
 
 def _years(case: Opened, more: list[str]) -> list[int]:
@@ -241,11 +279,7 @@ def _removed(visit: CaseVisit, case: Opened) -> Removed | None:
 
 
 def _be_here(visit: CaseVisit, form: AskedForm) -> None:
-    visit.base.write(
-        lambda connection: cases.be_seen(
-            connection, visit.case.id, visit.account.id, form.text.label, at_ms=visit.now_ms
-        )
-    )
+    visit.desk.be_seen(visit.case.id, visit.account.id, form.text.label)
 
 
 def _present(visit: CaseVisit) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _PAGE = "bevakning"
 def shown(visit: InCase) -> Response:
     """Show what is new, and how the pages were."""
     case_id = visit.case.id
-    application = visit.desk.opened(case_id).application
+    case = visit.desk.opened(case_id)
     with visit.base.read() as connection:
         found = [_line(one) for one in news.listed(connection, case_id)]
         last = news.last_round(connection, case_id)
@@ -34,7 +34,7 @@ def shown(visit: InCase) -> Response:
         WatchPage(
             title="Bevakning",
             case=steps.head(visit),
-            watched=watching.watched_addresses(application, visit.site.settings),
+            watched=watching.watched_addresses(case, visit.site.settings),
             read_ms=last.read_ms if last else None,
             job=next((one.id for one in under_way if not one.is_over), ""),
             waiting=tuple(one for one in found if one.decided_ms is None),

@@ -1,5 +1,7 @@
 /* Saves a form as one types.  What is typed is kept in the browser until the server has it.
-   Every field has a base of its own: the version it was read at, and so what a save builds on. */
+   Every field has a base of its own: the version it was read at, and so what a save builds on.
+   It moves only to what she has seen in the field or has written there herself: else the next
+   save would take out, unseen, what somebody else has put in. */
 "use strict";
 (() => {
 const form = document.getElementById("svar");
@@ -11,7 +13,7 @@ const panel = document.getElementById("granskning"), unsent = document.getElemen
 const WAIT = 1200, PAUSE = 2000, LONGEST = 10000, POLL = 15000, IDLE = 20 * 60e3, OLD = 60 * 24 * 3600e3;
 const fields = new Map();
 let since = Number(form.dataset.version), timer = 0, first = 0, flying = null, failures = 0;
-let leaving = false, stopped = "", away = false, panelTimer = 0, panelVersion = since, active = Date.now();
+let leaving = false, stopped = "", away = false, isRenewed = false, panelTimer = 0, panelVersion = since, active = Date.now();
 
 class Field {
   constructor(box) {
@@ -23,7 +25,8 @@ class Field {
     this.saved = key(this.texts);
     this.clash = null;
     this.isLost = false;
-    this.later = null;
+    this.later = null;   // how it stands now, when that can't be shown yet
+    this.unheard = [];   // what was sent and never answered: it may have arrived
   }
   get texts() {
     if (this.kind === "radios" || this.kind === "checks")
@@ -43,7 +46,7 @@ class Field {
     input.value = told.join("\n");
     count(this);
   }
-  get isDirty() { return key(this.texts) !== this.saved; }
+  get isDirty() { return key(this.texts) !== this.saved || this.unheard.length > 0; }
   get hasFocus() { return this.box.contains(document.activeElement); }
   get number() { return parseInt(this.base.value, 10); }
   get label() {
@@ -54,9 +57,26 @@ class Field {
   }
   take(told) {
     this.texts = told.text;
+    this.rest(told, key(this.texts));
+  }
+  /* Builds on what stands now; `saved` is what she has seen of it. */
+  rest(told, saved) {
     this.base.value = told.bas;
-    this.saved = key(this.texts);
-    this.fault = told.fel || "";
+    this.saved = saved;
+    this.unheard = [];
+    if (!this.isDirty) this.fault = told.fel || "";
+  }
+  /* Whether a text is what she sent and never heard of, as she wrote it or as the server spells it. */
+  isUnheard(texts) { return this.unheard.some(one => bare(one) === bare(key(texts))); }
+  /* Shows what others have written, unless she is writing there herself. */
+  catchUp() {
+    if (!this.later || this.clash || (flying && flying.paths.has(this.path))) return;
+    if (version(this.later) > this.number) {
+      if (this.isDirty || this.hasFocus) return;
+      this.take(this.later);
+      keep(this);
+    }
+    this.later = null;
   }
   set fault(words) {
     const line = document.getElementById(`${this.path}-fel`);
@@ -69,6 +89,8 @@ class Field {
 }
 
 function key(texts) { return JSON.stringify(texts); }
+function bare(text) { return text.replace(/\s/gu, ""); }
+function version(told) { return parseInt(told.bas, 10); }
 function clock(ms) { return new Intl.DateTimeFormat("sv-SE", {hour: "2-digit", minute: "2-digit", timeZone: "Europe/Stockholm"}).format(ms).replace(":", "."); }
 function token() { return document.querySelector("meta[name=csrf]").content; }
 /* Seen always; read aloud only when something is wrong, or when somebody has asked to save. */
@@ -125,50 +147,75 @@ function soon(wait = WAIT) {
 /* One save at a time; what is typed meanwhile goes in the next.  True when all is saved. */
 async function send() {
   clearTimeout(timer);
-  if (flying) { await flying; return dirty().length ? send() : !isUnsaved(); }
+  if (flying) { await flying.done; return dirty().length ? send() : !isUnsaved(); }
   const going = dirty();
   first = 0;
   if (!going.length) return !isUnsaved();
   if (stopped) { say(stopped, true); return false; }
-  flying = post(going);
-  const went = await flying;
+  flying = {paths: new Set(going.map(one => one.path))};
+  flying.done = post(going);
+  const went = await flying.done;
   flying = null;
+  for (const field of fields.values()) field.catchUp();
   mark();
   if (went && dirty().length) soon(0);
   return went && !isUnsaved();
 }
 async function post(going) {
   const sent = new Map(going.map(one => [one.path, key(one.texts)]));
-  const falt = Object.fromEntries(going.map(one => [one.path, {bas: one.base.value, text: one.texts}]));
+  const body = JSON.stringify({falt: Object.fromEntries(going.map(one => [one.path, {bas: one.base.value, text: one.texts}]))});
+  // What is sent as the page goes away may not be longer than this.
+  const isLast = document.visibilityState === "hidden" && new Blob([body]).size < 60e3;
   if (!failures && !away) say("Sparar …");
   let answer;
   try {
     answer = await fetch(form.action, {
-      method: "POST", credentials: "same-origin", keepalive: document.visibilityState === "hidden", signal: AbortSignal.timeout(30000),
+      method: "POST", credentials: "same-origin", keepalive: isLast, signal: AbortSignal.timeout(30000),
       headers: {"Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token()},
-      body: JSON.stringify({falt}),
+      body,
     });
-  } catch { return failed("ingen kontakt"); }
+  } catch { return unanswered(sent, "ingen kontakt"); }
   const told = await answer.json().catch(() => null);
   if ((answer.status === 200 || answer.status === 409) && told && told.falt) return done(told, sent);
+  if (answer.ok || answer.status >= 500) return unanswered(sent, "tjänsten svarar inte");
   return refused(answer.status, told);
 }
 function done(told, sent) {
-  failures = 0; away = false;
+  failures = 0; away = false; isRenewed = false;
+  let clashes = 0;
   for (const [path, now] of Object.entries(told.falt)) {
-    const field = fields.get(path);
-    if (!field || told.krockar[path]) continue;
-    if (key(field.texts) === sent.get(path) && !field.hasFocus) field.take(now);
-    else { field.base.value = now.bas; field.saved = sent.get(path); field.fault = now.fel || ""; }
+    const field = fields.get(path), clash = told.krockar[path];
+    if (!field) continue;
+    if (clash && !field.isUnheard(clash.text)) { conflict(field, clash); clashes += 1; }
+    else answered(field, now, sent.get(path));
     keep(field);
   }
-  for (const [path, clash] of Object.entries(told.krockar)) conflict(fields.get(path), clash);
   for (const path of told.borttagna) lost(fields.get(path));
   tellPanel(told.version);
-  if (Object.keys(told.krockar).length) say("Två har skrivit i samma fält. Välj text vid fältet.", true);
+  if (clashes) say("Två har skrivit i samma fält. Välj text vid fältet.", true);
   else if (told.borttagna.length) say("Sparat, men raden är borttagen. Se vid fältet.", true);
   else if (!dirty().length) say(`Sparat ${clock(Date.now())}`);
   return true;
+}
+/* How a field stands after a save.  When it is not what she sent, and nothing that she sent before,
+   others have written there: it is shown if she is not, and her base stays until she has seen it. */
+function answered(field, now, sent) {
+  const isTouched = key(field.texts) !== sent;
+  if (now.egen) isTouched || field.hasFocus ? field.rest(now, sent) : field.take(now);
+  else if (field.isUnheard(now.text)) field.rest(now, key(now.text));
+  else {
+    field.saved = sent;
+    field.unheard = [];
+    field.later = now;
+  }
+}
+function unanswered(sent, why) {
+  for (const [path, text] of sent) {
+    const field = fields.get(path);
+    if (!field.unheard.includes(text)) field.unheard.push(text);
+    keep(field);
+  }
+  return failed(why);
 }
 function failed(why) {
   failures += 1;
@@ -178,8 +225,12 @@ function failed(why) {
 }
 function refused(status, told) {
   if (status === 401) return signedOut();
-  if (status === 403 && !away) { away = true; poll().then(() => { away = false; soon(0); }); return failed("sidan har legat länge"); }
-  if (status >= 500 || status === 429 || status === 408) return failed("tjänsten svarar inte");
+  if (status === 403 && told && told.reason === "gammal" && !isRenewed) {
+    isRenewed = true; // once: the poll brings a new token, and sends again
+    poll();
+    return failed("sidan har legat länge");
+  }
+  if (status === 429 || status === 408) return failed("tjänsten svarar inte");
   stopped = told && told.error ? `Inte sparat. ${told.error} ${told.remedy || ""} Texten finns kvar i webbläsaren.`
     : "Inte sparat. Ladda om sidan. Texten finns kvar i webbläsaren.";
   say(stopped, true);
@@ -210,6 +261,7 @@ function conflict(field, clash) {
   const marked = make("p", "", "as-written");
   for (const [op, words] of clash.ord) marked.append(op === "same" ? words : make(op === "gone" ? "del" : "ins", words));
   const close = () => { field.clash = null; box.remove(); };
+  field.unheard = [];
   const actions = make("div", "", "row-actions");
   actions.append(
     button("Behåll deras", "second", () => { close(); field.take(clash); drop(field.path); settled(field); }),
@@ -223,6 +275,7 @@ function conflict(field, clash) {
 }
 function settled(field) {
   if (field.inputs[0]) field.inputs[0].focus();
+  field.catchUp();
   mark();
   if (!isUnsaved()) say(`Sparat ${clock(Date.now())}`, false, true);
 }
@@ -258,17 +311,19 @@ async function poll() {
   for (const [path, now] of Object.entries(told.falt)) refresh(fields.get(path), now);
   for (const [path, version] of Object.entries(told.listor)) rowsChanged(path, version);
   tellPanel(told.version);
-  since = told.version;
+  since = Math.max(since, told.version);
+  mark();
   here.hidden = !told.har.length;
   here.textContent = `Här nu: ${told.har.join(", ")}`;
-  if (away || failures) { away = false; if (dirty().length) soon(0); else say(""); }
+  if (away || failures) { away = false; if (dirty().length) soon(0); else { failures = 0; say(""); } }
 }
 function refresh(field, now) {
-  if (!field || flying || field.clash || parseInt(now.bas, 10) <= field.number) return;
-  if (key(now.text) === field.saved) { field.base.value = now.bas; field.fault = now.fel || ""; }
-  else if (field.isDirty) return;
-  else if (field.hasFocus) field.later = now;
-  else field.take(now);
+  if (!field || version(now) <= field.number) return;
+  if (!field.later || version(field.later) < version(now)) field.later = now;
+  if (field.clash || (flying && flying.paths.has(field.path))) return;
+  const isKnown = key(now.text) === field.saved || field.isUnheard(now.text);
+  if (isKnown) { field.rest(now, key(now.text)); keep(field); }
+  field.catchUp();
 }
 function rowsChanged(path, version) {
   const section = [...document.querySelectorAll("[data-lista]")].find(one => one.dataset.lista === path);
@@ -323,7 +378,13 @@ function left(one, field) {
     both.append(side);
   }
   const gone = () => { box.remove(); if (!unsent.querySelector(".both")) unsent.hidden = true; };
-  if (field) actions.append(button("Använd det jag skrev", "", () => { field.texts = one.text; keep(field); mark(); soon(0); gone(); field.inputs[0].focus(); }));
+  if (field) {
+    const bas = field.base.value, saved = field.saved; // what is shown here: nothing newer is written over
+    actions.append(button("Använd det jag skrev", "", () => {
+      field.texts = one.text; field.base.value = bas; field.saved = saved;
+      keep(field); mark(); soon(0); gone(); field.inputs[0].focus();
+    }));
+  }
   else {
     const link = make("a", "Visa raden"), row = one.path.slice(0, one.path.lastIndexOf("]") + 1);
     link.href = `${form.action}?oppna=${encodeURIComponent(row)}#${encodeURIComponent(one.path)}`;
@@ -362,8 +423,7 @@ form.addEventListener("input", touched);
 form.addEventListener("change", touched);
 form.addEventListener("focusout", event => {
   const box = event.target.closest("[data-falt]"), field = box && fields.get(box.dataset.falt);
-  if (field && field.later && !field.isDirty && !box.contains(event.relatedTarget)) { field.take(field.later); }
-  if (field && !box.contains(event.relatedTarget)) field.later = null;
+  if (field && !box.contains(event.relatedTarget)) setTimeout(() => field.catchUp());
 });
 form.addEventListener("submit", async event => {
   if (leaving) return;
@@ -391,7 +451,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") poll(); else if (dirty().length) send();
 });
 setInterval(() => { if (document.visibilityState === "visible" && Date.now() - active < IDLE) poll(); }, POLL);
-for (const out of document.querySelectorAll('form[action="/logga-ut"]')) out.addEventListener("submit", async event => {
+for (const out of document.querySelectorAll("form[data-konto]:not(#svar)")) out.addEventListener("submit", async event => {
   if (leaving) return;
   event.preventDefault();
   if (!await send() && !confirm("Det finns text som inte är sparad. Den försvinner om du loggar ut. Logga ut ändå?")) return;

@@ -1,0 +1,91 @@
+"""Sees to it that one fault is told once: rules that cover others, and empty rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from grantflow.model.fields import Form, Row
+from grantflow.model.references import references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grantflow.model.application import Application
+    from grantflow.model.finding import Finding
+    from grantflow.model.rule import Rule
+
+F = TypeVar("F", bound=Form)
+
+
+def told_once(rules: Sequence[Rule], findings: list[Finding]) -> list[Finding]:
+    """Return the findings without those that another has told already.
+
+    A finding that is set aside covers nothing: what it would hide may be worth acting on.
+    """
+    by_code = {rule.code: rule for rule in rules}
+    covered = {
+        code for finding in findings if not finding.waived for code in by_code[finding.code].covers
+    }
+    kept = [finding for finding in findings if finding.code not in covered]
+    spoken_of = {finding.place for finding in kept if not by_code[finding.code].yields}
+    return [
+        finding
+        for finding in kept
+        if not (by_code[finding.code].yields and finding.place in spoken_of)
+    ]
+
+
+def stands_in(place: str, where: str) -> bool:
+    """Whether words at `place` stand in the answer at `where`, or in the row it is about."""
+    row = where[: where.rfind("]") + 1] or where
+    return place == row or place.startswith((f"{row}.", f"{row}["))
+
+
+def without_empty_rows(application: Application) -> tuple[Application, tuple[str, ...]]:
+    """Return a case without rows that hold nothing, and the places of those rows.
+
+    A row that an answer names stays, empty or not.
+    """
+    places = tuple(_empty_rows(application, ""))
+    if not places:
+        return application, ()
+    named = {reference.id for reference in references(application)}
+    kept = _cleared(application, named)
+    return kept, tuple(place for place in places if place.rpartition("[")[2][:-1] not in named)
+
+
+def _empty_rows(form: Form, path: str) -> Iterator[str]:
+    for name, value in form.__dict__.items():
+        if value is None or type(value) is str:
+            continue
+        here = f"{path}.{name}" if path else name
+        if isinstance(value, Form):
+            yield from _empty_rows(value, here)
+        elif type(value) is list and value and isinstance(value[0], Row):
+            for row in value:
+                where = f"{here}[{row.id}]"
+                yield from (where,) if _is_empty(row) else _empty_rows(row, where)
+
+
+def _is_empty(form: Form) -> bool:
+    """Whether nothing stands in a row but its id."""
+    return all(
+        value is None
+        or value in ("", [], {})
+        or (name == "id" and isinstance(form, Row))
+        or (isinstance(value, Form) and _is_empty(value))
+        for name, value in form.__dict__.items()
+    )
+
+
+def _cleared(form: F, named: set[str]) -> F:
+    """Return a copy of a form, and of the forms in it, without the empty rows nobody names."""
+    changed: dict[str, object] = {}
+    for name, value in form.__dict__.items():
+        if isinstance(value, Form):
+            changed[name] = _cleared(value, named)
+        elif isinstance(value, list) and value and isinstance(value[0], Row):
+            changed[name] = [
+                _cleared(row, named) for row in value if row.id in named or not _is_empty(row)
+            ]
+    return form.model_copy(update=changed)
