@@ -24,8 +24,13 @@ def written(place: Place, case_id: str, path: str, text: str, who: str = "redige
 
 
 def another_day(she: Seat) -> Seat:
-    """Close the page with what it holds, and open the browser again when the net is back."""
+    """Close the page with what it holds, and open the browser again when the net is back.
+
+    A page that goes away tries once more to send, and that is no longer held back by the browser's
+    being offline: here the net is away for that try too.
+    """
     context = she.page.context
+    she.page.evaluate("window.fetch = () => Promise.reject(new TypeError())")
     she.page.close(run_before_unload=False)
     context.set_offline(False)
     return Seat(context.new_page(), she.place)

@@ -1,4 +1,4 @@
-"""kill -9 of the web app and its worker while people save: what they saw saved is there."""
+"""kill -9 of web app, worker and engine while people save: what they saw saved is there."""
 
 import os
 import random
@@ -27,7 +27,10 @@ from grantflow.usecases.cases import Desk
 from grantflow.web.app import create_app
 
 CASE = Path(__file__).parents[2] / "data" / "examples" / "foraldraskap-mars-2022.yaml"
-SAVES, WRITERS, WEB_KILLS, WORKER_KILLS, JOBS = 200, 4, 2, 1, 2
+SAVES, WRITERS, JOBS = 200, 4, 2
+KILLS = ["web", "web", "worker", "engine"]
+# How the command lines of what stands beside the web process end.
+BESIDE = {"worker": ["grantflow", "work"], "engine": ["prefect", "server", "start"]}
 # Questions that the example has left empty.
 PATHS = (
     "idea.problem",
@@ -35,7 +38,7 @@ PATHS = (
     "stages.projektlogik.problem",
     "stages.projektlogik.aim",
 )
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 @dataclass
@@ -48,7 +51,7 @@ class House:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = [sys.executable, "-m", "grantflow", "serve", "--no-engine"]
+        command = [sys.executable, "-m", "grantflow", "serve"]
         self.process = subprocess.Popen(
             [*command, "--port", str(self.port)],
             env=os.environ | {"GRANTFLOW_HOME": str(self.home)},
@@ -64,12 +67,13 @@ class House:
         self.process.kill()
         self.process.communicate()
 
-    def kill_worker(self) -> bool:
-        """Kill the worker; False when there is none just now."""
-        workers = [pid for pid, words in self.processes() if words[-2:] == ["work", "--no-engine"]]
-        for pid in workers:
+    def kill_beside(self, what: str) -> bool:
+        """Kill the worker or the engine; False when there is none just now."""
+        named = BESIDE[what]
+        found = [pid for pid, words in self.processes() if holds_in_order(words, named)]
+        for pid in found:
             os.kill(pid, signal.SIGKILL)
-        return bool(workers)
+        return bool(found)
 
     def processes(self) -> Iterator[tuple[int, list[str]]]:
         """Yield everything that runs for this house, wherever it was started."""
@@ -80,6 +84,10 @@ class House:
                     yield int(folder.name), (folder / "cmdline").read_text("utf-8").split("\0")[:-1]
             except (FileNotFoundError, PermissionError, ProcessLookupError):
                 continue
+
+
+def holds_in_order(words: list[str], named: list[str]) -> bool:
+    return any(words[at : at + len(named)] == named for at in range(len(words)))
 
 
 class Writer(threading.Thread):
@@ -155,10 +163,11 @@ def happen(house: House, place: Place, asking: Browser, what: str, jobs: set[str
     if what == "web":
         house.kill()
         house.start()
-    elif what == "worker":
-        wait_until(house.kill_worker)
+    elif what in BESIDE:
+        wait_until(lambda: house.kill_beside(what))
         # Half a minute later the lease of the dead one has run out.
-        change(house, "UPDATE job SET lease_ms = 1 WHERE state = 'running'")
+        if what == "worker":
+            change(house, "UPDATE job SET lease_ms = 1 WHERE state = 'running'")
     else:
         asked = asking.post(f"/arende/{place.case_id}/skapa")
         assert asked.status_code == 303, asked.text
@@ -211,7 +220,7 @@ def look_at(place: Place, writers: list[Writer], jobs: set[str]) -> None:
 
 
 def test_what_was_seen_saved_is_there_whatever_is_killed(tmp_path: Path) -> None:
-    """Two hundred saves over HTTP; web and worker die at random moments and come back."""
+    """Two hundred saves over HTTP; each process dies at random moments and comes back."""
     house, chance = House(tmp_path), random.Random(11)  # noqa: S311 - a test is no secret
     place, (asking, *browsers) = moved_in(house)
     jobs: set[str] = set()
@@ -228,7 +237,7 @@ def test_what_was_seen_saved_is_there_whatever_is_killed(tmp_path: Path) -> None
         ]
         for writer in writers:
             writer.start()
-        happenings = ["web"] * WEB_KILLS + ["worker"] * WORKER_KILLS + ["job"] * JOBS
+        happenings = KILLS + ["job"] * JOBS
         chance.shuffle(happenings)
         moments = sorted(chance.sample(range(10, SAVES - 10), len(happenings)))
         for moment, what in zip(moments, happenings, strict=True):
