@@ -30,7 +30,7 @@ def another_day(she: Seat) -> Seat:
     being offline: here the net is away for that try too.
     """
     context = she.page.context
-    she.page.evaluate("window.fetch = () => Promise.reject(new TypeError())")
+    she.page.evaluate("void (window.fetch = () => Promise.reject(new TypeError()))")
     she.page.close(run_before_unload=False)
     context.set_offline(False)
     return Seat(context.new_page(), she.place)
