@@ -99,7 +99,7 @@ def measure_inside(runs: int, folder: Path) -> tuple[list[float], list[float], l
             bares.append(seconds(lambda: asyncio.run(bare())))
             time.sleep(1)
             walks.append(seconds(walk))
-            plains.append(seconds(lambda: usecases.run_plainly(order)))
+            plains.append(seconds(lambda: usecases.run_plainly(usecases.walk(order))))
     return walks, bares, plains
 
 

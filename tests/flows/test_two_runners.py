@@ -22,7 +22,7 @@ def test_both_runners_give_the_same_findings_and_the_same_file(
     """Tracking a run must never change what is found or what the funder gets."""
     plain_file, tracked_file = tmp_path / "plain.docx", tmp_path / "tracked.docx"
 
-    plain = usecases.run_plainly(order(example, plain_file, as_is=as_is))
+    plain = usecases.run_plainly(usecases.walk(order(example, plain_file, as_is=as_is)))
     tracked = run_tracked(order(example, tracked_file, as_is=as_is))
 
     assert dataclasses.replace(tracked, written=plain.written) == plain
@@ -37,7 +37,9 @@ def test_the_steps_are_told_in_the_same_order(tmp_path: Path) -> None:
     plain: list[tuple[str, Report | None]] = []
     tracked: list[tuple[str, Report | None]] = []
 
-    usecases.run_plainly(order(WHOLE, tmp_path / "a.docx"), lambda *told: plain.append(told))
+    usecases.run_plainly(
+        usecases.walk(order(WHOLE, tmp_path / "a.docx")), lambda *told: plain.append(told)
+    )
     orchestration.run_tracked(
         order(WHOLE, tmp_path / "b.docx"), lambda *told: tracked.append(told), lambda *_: None
     )

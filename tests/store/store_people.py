@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from grantflow.store import accounts
 
 if TYPE_CHECKING:
+    from grantflow.store.accounts import Account
     from grantflow.store.base import Base, Connection
 
 
@@ -21,6 +22,27 @@ class Clock:
 
     def pass_hours(self, hours: float) -> None:
         self.ms += int(hours * 3_600_000)
+
+
+def add(base: Base, name: str, organisation: str, *, is_admin: bool = False) -> Account:
+    """Make an account without a password."""
+
+    def work(connection: Connection) -> Account:
+        home = accounts.create_organisation(connection, organisation, at_ms=1)
+        made = accounts.create_account(
+            connection,
+            home,
+            f"{name.lower()}@e.example",
+            name,
+            password=None,
+            is_admin=is_admin,
+            at_ms=1,
+        )
+        found = accounts.by_id(connection, made)
+        assert found is not None
+        return found
+
+    return base.write(work)
 
 
 class People(dict[str, str]):

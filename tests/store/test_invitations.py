@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from store_people import add
 
 from grantflow.errors import AccountRefused
 from grantflow.store import accounts, cases, links, log
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from grantflow.model.access import Role
     from grantflow.store.accounts import Account
-    from grantflow.store.base import Base, Connection
+    from grantflow.store.base import Base
 
 WORDS = "moln gaffel tjugo blad"
 
@@ -41,22 +42,7 @@ class House:
         )
 
     def add(self, name: str, organisation: str = "Exempelby kommun") -> Account:
-        def work(connection: Connection) -> Account:
-            home = accounts.create_organisation(connection, organisation, at_ms=1)
-            made = accounts.create_account(
-                connection,
-                home,
-                f"{name.lower()}@e.example",
-                name,
-                password=None,
-                is_admin=False,
-                at_ms=1,
-            )
-            found = accounts.by_id(connection, made)
-            assert found is not None
-            return found
-
-        return self.base.write(work)
+        return add(self.base, name, organisation)
 
     def account_of(self, account_id: str) -> Account:
         with self.base.read() as connection:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import select
+from store_people import add
 
 from grantflow.errors import AccountRefused
 from grantflow.store import accounts, log
@@ -43,27 +44,6 @@ def owner(base: Base, session: doing.SignedIn | None) -> Account:
     found = signed(base, session)
     assert found is not None
     return found.account
-
-
-def add(base: Base, name: str, organisation: str, *, is_admin: bool = False) -> Account:
-    """Make an account without a password."""
-
-    def work(connection: Connection) -> Account:
-        home = accounts.create_organisation(connection, organisation, at_ms=1)
-        made = accounts.create_account(
-            connection,
-            home,
-            f"{name.lower()}@annan.example",
-            name,
-            password=None,
-            is_admin=is_admin,
-            at_ms=1,
-        )
-        found = accounts.by_id(connection, made)
-        assert found is not None
-        return found
-
-    return base.write(work)
 
 
 def everything(base: Base) -> str:

@@ -13,7 +13,14 @@ from grantflow.model.questions import by_path
 from grantflow.model.rule import Rule
 from grantflow.model.source import Source
 from grantflow.model.stages import StageName
-from grantflow.model.walk import get, give_row_ids, leaves, twice_used_ids, unprintable
+from grantflow.model.walk import (
+    get,
+    give_row_ids,
+    holds_answer,
+    leaves,
+    twice_used_ids,
+    unprintable,
+)
 
 
 def case(**parts: Any) -> Application:
@@ -35,6 +42,27 @@ def test_every_answer_has_a_path_of_its_own(application: Application) -> None:
     for leaf in found:
         assert leaf.value is not None
         get(application, leaf.pattern.rsplit(".", 1)[0].split(".")[0])
+
+
+@settings(max_examples=30)
+@given(applications)
+def test_a_form_holds_an_answer_when_one_of_its_leaves_is_not_empty(
+    application: Application,
+) -> None:
+    """The quick look says what the whole walk would."""
+    stages = [getattr(application.stages, name) for name in type(application.stages).model_fields]
+    for form in (application, Application(), *stages):
+        assert holds_answer(form) == any(leaf.value != "" for leaf in leaves(form))
+
+
+def test_an_empty_text_and_the_id_of_a_row_are_no_answers() -> None:
+    """A row somebody added and has not filled in is no answer yet."""
+    empty = goals({"id": "mal-1", "text": ""})
+    begun = goals({"id": "mal-1", "text": ""}, {"text": "a"})
+
+    assert not holds_answer(empty.stages)
+    assert holds_answer(begun.stages)
+    assert holds_answer(case(budget={"rows": [{"amounts": {2027: 0}}]}).budget)
 
 
 @settings(max_examples=30)

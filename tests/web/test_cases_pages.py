@@ -1,7 +1,6 @@
 """Cases as people have them: made, shared, closed, erased; and what they have been."""
 
 import re
-from typing import Any
 
 import pytest
 from web_place import Place
@@ -17,11 +16,6 @@ SUMMARY = "idea.summary"
 @pytest.fixture
 def case_id(place: Place) -> str:
     return place.new_case("Föräldrar möts")
-
-
-def held(place: Place, case_id: str) -> dict[str, Any]:
-    answers = place.app.state.site.desk.opened(case_id).answers
-    return {path: one.value for path, one in answers.items() if one.value is not None}
 
 
 def wrote(place: Place, case_id: str, who: str, path: str, text: str) -> None:
@@ -45,7 +39,7 @@ def test_a_new_case_has_a_name_and_what_was_chosen(place: Place) -> None:
     made = she.post("/arenden/nytt", sent)
     case_id = made.headers["location"].removeprefix("/arende/")
 
-    told = held(place, case_id)
+    told = place.held(case_id)
     assert told == {"title": "Vägen in", "programme": ["37a", "esf"], "theme": "sprak-arbete"}
     assert "Vägen in" in she.get("/arenden").text
     assert "Vägen in" not in place.browser("läsa").get("/arenden").text
@@ -177,12 +171,12 @@ def test_history_tells_who_wrote_what_and_leads_back(place: Place, case_id: str)
     assert "Få vet." not in told
     she.post(f"/arende/{case_id}/aterstall", {"version": "1"})
 
-    assert held(place, case_id) == {SUMMARY: "Kursen börjar i mars."}
+    assert place.held(case_id) == {SUMMARY: "Kursen börjar i mars."}
     page = she.get(f"/arende/{case_id}/historik").text
     assert "återställt version 1" in page
     # Nothing is lost by going back: the way forward again is there.
     she.post(f"/arende/{case_id}/aterstall", {"version": "3"})
-    assert held(place, case_id)["idea.problem"] == "Få vet."
+    assert place.held(case_id)["idea.problem"] == "Få vet."
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,6 @@ def case_id(place: Place) -> str:
     return place.new_case("Föräldrar möts")
 
 
-def held(place: Place, case_id: str) -> dict[str, Any]:
-    answers = place.app.state.site.desk.opened(case_id).answers
-    return {path: one.value for path, one in answers.items() if one.value is not None}
-
-
 def written(place: Place, case_id: str, path: str, text: str) -> int:
     """Let a colleague write a field after what stands there; return the version it then has."""
     desk, who = place.app.state.site.desk, place.account_ids["redigera"]
@@ -57,7 +52,7 @@ def test_a_form_without_a_script_saves_what_was_changed(place: Place, case_id: s
     answer = she.post(address(case_id), bases | {SUMMARY: "Rad ett\r\nrad två", "atgard": "spara"})
 
     assert answer.status_code == 303
-    assert held(place, case_id)[SUMMARY] == "Rad ett\nrad två"
+    assert place.held(case_id)[SUMMARY] == "Rad ett\nrad två"
     assert "Sparat." in she.get(answer.headers["location"]).text
 
 
@@ -69,9 +64,10 @@ def test_fields_that_were_left_alone_never_clash(place: Place, case_id: str) -> 
     answer = she.post(address(case_id), bases | {SUMMARY: "Mitt.", PROBLEM: ""})
 
     assert answer.status_code == 303
-    assert held(place, case_id) | {SUMMARY: "Mitt.", PROBLEM: "Skrivet av en kollega."} == held(
-        place, case_id
-    )
+    assert place.held(case_id) | {
+        SUMMARY: "Mitt.",
+        PROBLEM: "Skrivet av en kollega.",
+    } == place.held(case_id)
 
 
 def test_an_answer_that_cannot_be_read_keeps_its_form_from_being_ready(
@@ -118,7 +114,7 @@ def test_the_call_is_picked_from_those_that_are_known(place: Place, case_id: str
         | {"atgard": "utlysning"},
     )
 
-    assert held(place, case_id)["call.call"] == known[0][0]
+    assert place.held(case_id)["call.call"] == known[0][0]
     page = she.get(address(case_id, "call")).text
     assert "ingen utlysning som är känd" not in page
     assert "Ingen känd utlysning" not in she.get(f"/arende/{case_id}/oversikt").text
@@ -149,23 +145,23 @@ def test_two_texts_are_shown_and_a_choice_is_asked_for_again_when_none_is_made(
     page = she.post(address(case_id), bases | {SUMMARY: "Min text.", PROBLEM: "Också mitt."})
     assert page.status_code == 409
     assert "Deras &lt;b&gt;text&lt;/b&gt;." in page.text
-    assert held(place, case_id)[PROBLEM] == "Också mitt."
+    assert place.held(case_id)[PROBLEM] == "Också mitt."
     sent = fields_of(page.text)
     assert sent[f"min:{SUMMARY}"] == "Min text."
 
     again = she.post(f"{address(case_id)}/krock", sent)
     assert again.status_code == 409
     assert fields_of(again.text)[f"min:{SUMMARY}"] == "Min text."
-    assert held(place, case_id)[SUMMARY] == "Deras <b>text</b>."
+    assert place.held(case_id)[SUMMARY] == "Deras <b>text</b>."
     kept = she.post(f"{address(case_id)}/krock", sent | {f"val:{SUMMARY}": "deras"})
     assert kept.status_code == 303
-    assert held(place, case_id)[SUMMARY] == "Deras <b>text</b>."
+    assert place.held(case_id)[SUMMARY] == "Deras <b>text</b>."
     written(place, case_id, SUMMARY, "Deras tredje.")
     late = she.post(f"{address(case_id)}/krock", sent | {f"val:{SUMMARY}": "min"})
     assert late.status_code == 409  # bound to the version that she was shown
     done = she.post(f"{address(case_id)}/krock", fields_of(late.text) | {f"val:{SUMMARY}": "min"})
     assert done.status_code == 303
-    assert held(place, case_id)[SUMMARY] == "Min text."
+    assert place.held(case_id)[SUMMARY] == "Min text."
 
 
 def test_a_script_is_told_how_every_field_it_sent_now_stands(place: Place, case_id: str) -> None:
@@ -196,7 +192,7 @@ def test_a_script_is_told_how_every_field_it_sent_now_stands(place: Place, case_
     assert clash["bas"].startswith(f"{version}.")
     assert (clash["text"], clash["av"]) == (["Deras."], "Person 1")
     assert ["gone", "Deras"] in clash["ord"]
-    assert held(place, case_id)["idea.period_end"] == "snart"
+    assert place.held(case_id)["idea.period_end"] == "snart"
 
 
 @pytest.mark.parametrize(
@@ -217,7 +213,7 @@ def test_a_save_must_say_what_it_builds_on(
 
     assert answer.status_code == status
     assert answer.json()["remedy"]
-    assert SUMMARY not in held(place, case_id)
+    assert SUMMARY not in place.held(case_id)
 
 
 @pytest.mark.parametrize(
@@ -238,11 +234,11 @@ def test_a_save_must_say_what_it_builds_on(
 )
 def test_only_questions_are_saved(place: Place, case_id: str, path: str) -> None:
     she = place.browser("äga")
-    before = held(place, case_id)
+    before = place.held(case_id)
 
     assert told(she, case_id, {path: {"bas": "0.", "text": ["x"]}}).status_code == 409
     assert she.post(address(case_id), {f"bas:{path}": "0.", path: "x"}).status_code == 409
-    assert held(place, case_id) == before
+    assert place.held(case_id) == before
 
 
 def test_a_broken_base_of_a_form_saves_nothing(place: Place, case_id: str) -> None:
@@ -250,7 +246,7 @@ def test_a_broken_base_of_a_form_saves_nothing(place: Place, case_id: str) -> No
     for base in ("", "abc", "9" * 40, "99999."):
         answer = she.post(address(case_id), {f"bas:{SUMMARY}": base, SUMMARY: "x"})
         assert answer.status_code == 409
-    assert SUMMARY not in held(place, case_id)
+    assert SUMMARY not in place.held(case_id)
 
 
 def test_a_form_that_there_is_not_is_not_there(place: Place, case_id: str) -> None:
@@ -291,7 +287,7 @@ def test_a_button_saves_all_fields_before_it_adds_a_row(place: Place, case_id: s
     answer = she.post(page, bases | {problem: "Få deltar.", "atgard": f"lagg-till:{GOALS}"})
 
     assert "mal-1" in answer.headers["location"]
-    assert held(place, case_id) | {problem: "Få deltar.", GOALS: ["mal-1"]} == held(place, case_id)
+    assert place.held(case_id) | {problem: "Få deltar.", GOALS: ["mal-1"]} == place.held(case_id)
     assert f'name="{GOALS}[mal-1].text"' in she.get(answer.headers["location"]).text
 
 
@@ -310,10 +306,10 @@ def test_a_button_saves_all_fields_before_it_adds_a_row(place: Place, case_id: s
 )
 def test_a_button_about_another_table_does_nothing(place: Place, case_id: str, action: str) -> None:
     she = place.browser("äga")
-    before = held(place, case_id)
+    before = place.held(case_id)
 
     assert she.post(address(case_id, "projektlogik"), {"atgard": action}).status_code == 409
-    assert held(place, case_id) == before
+    assert place.held(case_id) == before
 
 
 def test_the_first_year_of_amounts_is_the_year_that_it_is(
@@ -343,12 +339,12 @@ def test_a_row_goes_when_nobody_has_written_in_it_since(place: Place, case_id: s
     shown = she.get(f"{page}/ta-bort", params={"rad": row}).text
     assert "Skrivet medan hon läste." in shown
     gone = she.post(f"{page}/ta-bort", fields_of(shown))
-    assert not held(place, case_id)[GOALS]
+    assert not place.held(case_id)[GOALS]
     assert "Mål (mal-1) är borttagen." in she.get(gone.headers["location"]).text
     she.post(f"{page}/lagg-tillbaka", {"rad": row})
-    assert held(place, case_id)[GOALS] == ["mal-1"]
+    assert place.held(case_id)[GOALS] == ["mal-1"]
     she.post(f"{page}/lagg-tillbaka", {"rad": f"{GOALS}[mal-77]"})
-    assert held(place, case_id)[GOALS] == ["mal-1"]
+    assert place.held(case_id)[GOALS] == ["mal-1"]
 
 
 @pytest.mark.parametrize("row", ["", GOALS, f"{GOALS}[]", "budget.rows[kostnad-1]", "[x]", "a[b"])
@@ -404,12 +400,12 @@ def test_a_finding_is_set_aside_with_a_reason_and_counts_again(place: Place, cas
     reason = "Nämnden beslutar om resurserna i nästa års budget."
     she.post(f"{page}/at-sidan", {"kod": code, "skal": reason, "av": "Enhetschef"})
 
-    waiver = held(place, case_id)["waivers"][0]
+    waiver = place.held(case_id)["waivers"][0]
     assert (waiver["code"], waiver["reason"], waiver["by"]) == (code, reason, "Enhetschef")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", waiver["on"])
     assert f"Motivering: {reason}" in she.get(page).text
     she.post(f"{page}/galler-igen", {"kod": code})
-    assert "waivers" not in held(place, case_id)
+    assert "waivers" not in place.held(case_id)
 
 
 def test_what_somebody_typed_is_shown_when_the_case_was_closed_meanwhile(
@@ -448,7 +444,7 @@ def test_ids_from_files_are_only_text_on_a_page(place: Place, case_id: str) -> N
     assert "<img/src" not in text
     path = f"{GOALS}[{odd}].text"
     assert she.post(page, fields_of(text) | {path: "Fler deltar."}).status_code == 303
-    assert held(place, case_id)[path] == "Fler deltar."
+    assert place.held(case_id)[path] == "Fler deltar."
     for other in ("/svar", "/oversikt", "/historik", "/skillnad?fran=0&till=2"):
         assert "<img/src" not in she.get(f"/arende/{case_id}{other}").text
 

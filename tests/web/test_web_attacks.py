@@ -144,7 +144,7 @@ def test_of_two_who_follow_one_invitation_at_once_one_gets_in(place: Place) -> N
 
 def test_of_two_who_choose_a_password_by_one_link_one_does(place: Place) -> None:
     """The other is told that the link has been used, and her password opens nothing."""
-    token = people.password_link(place.base, account(place, "admin"), place.account_ids["tried"])
+    token = people.password_link(place.base, account(place, "admin"), place.account_ids["rival"])
     phrases = [PHRASE, "lykta sill ankare femtio"]
 
     ended = at_once(
@@ -153,7 +153,7 @@ def test_of_two_who_choose_a_password_by_one_link_one_does(place: Place) -> None
 
     assert ended == [303, 404]
     with place.base.read() as connection:
-        found = accounts.by_email(connection, account(place, "tried").email)
+        found = accounts.by_email(connection, account(place, "rival").email)
     assert found
     assert sum(passwords.verified(one, found[1])[0] for one in phrases) == 1
 
@@ -161,8 +161,8 @@ def test_of_two_who_choose_a_password_by_one_link_one_does(place: Place) -> None
 def test_two_administrators_do_not_shut_each_other_out(place: Place) -> None:
     """The second to press the button is one no longer, and somebody always is."""
     first = account(place, "admin")
-    administering.make_administrator(place.base, first, place.account_ids["tried"], is_admin=True)
-    second = account(place, "tried")
+    administering.make_administrator(place.base, first, place.account_ids["rival"], is_admin=True)
+    second = account(place, "rival")
     ways: list[Any] = [
         lambda by, of: people.close_account(place.base, by, of.id),
         lambda by, of: administering.make_administrator(place.base, by, of.id, is_admin=False),

@@ -100,6 +100,11 @@ class Place:
             lambda c: c.exec_driver_sql("UPDATE job SET state = 'cancelled' WHERE ended_ms IS NULL")
         )
 
+    def held(self, case_id: str) -> dict[str, Any]:
+        """Return the answers of a case as they are stored, by their paths."""
+        answers = self.app.state.site.desk.opened(case_id).answers
+        return {path: one.value for path, one in answers.items() if one.value is not None}
+
     def new_case(self, title: str = "Ett ärende") -> str:
         """Return a new case with every role in it; "äga" made it."""
 
@@ -124,7 +129,8 @@ def settle(place: Place) -> None:
         ours = accounts.create_organisation(connection, "Exempelby kommun", at_ms=at_ms)
         theirs = accounts.create_organisation(connection, "Exempelhult kommun", at_ms=at_ms)
         people: list[tuple[str, str]] = [(role, ours) for role in ROLES]
-        others = [("admin", ours), ("leaver", ours), ("tried", ours), ("outsider", theirs)]
+        others = [("admin", ours), ("leaver", ours), ("tried", ours), ("rival", ours)]
+        others.append(("outsider", theirs))
         for number, (who, home) in enumerate([*people, *others]):
             place.account_ids[who] = accounts.create_account(
                 connection,

@@ -106,7 +106,7 @@ def draft(
 
             result = orchestration.run_tracked(order, tell, say)
         else:
-            result = usecases.run_plainly(order, tell)
+            result = usecases.run_plainly(usecases.walk(order), tell)
     for line in _closing(result):
         say(line)
     if result.written and pdf:

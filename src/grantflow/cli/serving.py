@@ -32,6 +32,7 @@ def serve(host: str, port: int, no_engine: bool) -> int:
     settings = read_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
     from grantflow.cli.beating import beating
+    from grantflow.usecases import installation
     from grantflow.usecases.aside import Aside
     from grantflow.usecases.health import NO_ADDRESS, lacks_address
     from grantflow.usecases.mail_server import server_of
@@ -45,7 +46,7 @@ def serve(host: str, port: int, no_engine: bool) -> int:
     beside = _beside(settings, with_engine=not no_engine)
     with (
         serving.listen(host, port) as listening,
-        serving.opened(settings) as base,
+        installation.opened_base(settings) as base,
         closing(Aside()) as aside,
         beside as start,
     ):

@@ -22,8 +22,8 @@ def run(
 ) -> Draft | Reviewed:
     """Run an order, step by step; `tell` hears the name and the report of each one."""
     if isinstance(order, reviewing.ReviewOrder):
-        return reviewing.run_plainly(order, tell)
-    return usecases.run_plainly(order, tell)
+        return usecases.run_plainly(reviewing.walk(order), tell)
+    return usecases.run_plainly(usecases.walk(order), tell)
 
 
 class Untracked:

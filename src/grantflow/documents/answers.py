@@ -62,7 +62,7 @@ def _patterns(form: Form) -> set[str]:
 def filled(value: object) -> bool:
     """Tell whether a value, a form or a list holds at least one answer; 0 is an answer."""
     if isinstance(value, Form):
-        return any(leaf.value != "" for leaf in walk.leaves(value))
+        return walk.holds_answer(value)
     if isinstance(value, (list, tuple)):
         return any(filled(item) for item in value)
     return value not in (None, "", {})

@@ -53,6 +53,19 @@ def _collect(form: Form, path: str, pattern: str, found: list[Leaf]) -> None:
             found.append(Leaf(here, asked, value, is_choice(kind, name)))
 
 
+def holds_answer(form: Form) -> bool:
+    """Whether `leaves` would yield anything but empty texts; it stops at the first."""
+    beside, is_row = form.beside, isinstance(form, Row)
+    for name, value in form.__dict__.items():
+        if value is None or name in beside or (is_row and name == "id"):
+            continue
+        held = value.values() if isinstance(value, dict) else value
+        for one in held if isinstance(value, list | dict) else (value,):
+            if holds_answer(one) if isinstance(one, Form) else one != "":
+                return True
+    return False
+
+
 def _collect_list(
     values: list[Any], path: str, pattern: str, choice: bool, found: list[Leaf]
 ) -> None:

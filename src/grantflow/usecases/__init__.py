@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from grantflow.checks.loader import rulebook
 from grantflow.checks.overlay import overlaid
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from grantflow.model.fit import Fit
     from grantflow.model.programme import Call, Programme
     from grantflow.model.rule import Rule
+
+T = TypeVar("T")
 
 IDEA, GATE, WRITE = "Idé", "Kontroll av helheten", "Skriv ansökan"
 
@@ -147,10 +149,9 @@ def walk(order: DraftOrder) -> Generator[Step, Any, Draft]:
 
 
 def run_plainly(
-    order: DraftOrder, tell: Callable[[str, Report | None], None] | None = None
-) -> Draft:
-    """Run the walk by calling each step; `tell` hears the name and the report of each one."""
-    steps = walk(order)
+    steps: Generator[Step, Any, T], tell: Callable[[str, Report | None], None] | None = None
+) -> T:
+    """Run a walk by calling each step; `tell` hears the name and the report of each one."""
     answer: Any = None
     try:
         while True:
@@ -159,8 +160,8 @@ def run_plainly(
             if tell:
                 tell(step.name, answer if isinstance(answer, Report) else None)
     except StopIteration as end:
-        draft: Draft = end.value
-        return draft
+        result: T = end.value
+        return result
 
 
 def check_idea(application: Application, frame: Frame) -> Report:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Desk]:
-    """Give the desk of the installation, its database upgraded to what this version needs.
+def opened_base(settings: Settings) -> Iterator[Base]:
+    """Give the database of the installation, upgraded to what this version needs.
 
     Raises:
         StoreUnavailable: It can't be opened or upgraded.
@@ -27,4 +27,11 @@ def opened(settings: Settings) -> Iterator[Desk]:
 
     with closing(Base(settings.database or default_url(settings.home))) as base:
         upgrade(base)
+        yield base
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Desk]:
+    """Give the desk of the installation, as `opened_base` gives its database."""
+    with opened_base(settings) as base:
         yield Desk(base, outward_of(settings))

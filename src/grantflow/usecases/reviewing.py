@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from grantflow import usecases
 from grantflow.documents import draftfile
-from grantflow.model.finding import Report
 from grantflow.model.value import Value
 from grantflow.usecases import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
     from grantflow.documents.draftfile import DraftFile
     from grantflow.documents.word.read import WordFile
+    from grantflow.model.finding import Report
 
 READ, REVIEW, COMMENT = "Läs utkastet", "Granska texten", "Skriv kommentarerna"
 
@@ -48,20 +48,6 @@ def walk(order: ReviewOrder) -> Generator[Step, Any, Reviewed]:
     if draft.word is not None:
         commented = yield Step(COMMENT, _commented, (draft.word, report))
     return Reviewed(draft, report, commented)
-
-
-def run_plainly(order: ReviewOrder, tell: Callable[[str, Report | None], None]) -> Reviewed:
-    """Run a review by calling each step; `tell` hears the name and the report of each one."""
-    steps = walk(order)
-    answer: Any = None
-    try:
-        while True:
-            step = steps.send(answer)
-            answer = step.do(*step.arguments)
-            tell(step.name, answer if isinstance(answer, Report) else None)
-    except StopIteration as end:
-        reviewed: Reviewed = end.value
-        return reviewed
 
 
 def _review(order: ReviewOrder, draft: DraftFile) -> Report:

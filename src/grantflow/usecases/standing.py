@@ -20,10 +20,9 @@ from grantflow.model.asking import asked_forms
 from grantflow.model.fields import Form
 from grantflow.store import saves
 from grantflow.usecases.own_calls import NONE_OF_OUR_OWN, OwnPapers
-from grantflow.usecases.unreadable import unread_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from grantflow.model.application import Application
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from grantflow.model.fit import Fit
     from grantflow.store.saves import Saved
     from grantflow.usecases.cases import Desk, Opened
+    from grantflow.usecases.unreadable import Unread
 
     Turn = Future[tuple[Opened, Report]]
     Find = Callable[[Application, str | None, OwnPapers], Report]
@@ -209,23 +209,26 @@ def form_of(place: str) -> str:
     return best.rsplit(".", 1)[-1] or asked_forms()[0].name
 
 
-def statuses(case: Opened, report: Report) -> Mapping[str, Status]:
-    """Return how far each form has come, by its name, in the order of the forms."""
+def statuses(
+    application: Application, report: Report, unread: Sequence[Unread]
+) -> Mapping[str, Status]:
+    """Return how far each form has come, by its name, in the order of the forms.
+
+    `unread` are the answers that can't be read (`unreadable.unread_in`).
+    """
     open_findings = [one for one in report.findings if not one.waived]
-    unread = Counter(form_of(one.path) for one in unread_in(case))
+    unreadable = Counter(form_of(one.path) for one in unread)
     found = {}
     for form in asked_forms():
         mine = [one for one in open_findings if home_of(one) == form.name]
         counts = [
             sum(one.severity == kind for one in mine) for kind in ("blocker", "warning", "advice")
         ]
-        unreadable = unread[form.name]
-        begun = unreadable or _has_answer(case.application, form.text.path)
-        progress: Progress = "hindered" if counts[0] or unreadable else "ready"
+        lost = unreadable[form.name]
+        begun = lost or _has_answer(application, form.text.path)
+        progress: Progress = "hindered" if counts[0] or lost else "ready"
         blockers, warnings, advice = counts
-        found[form.name] = Status(
-            progress if begun else "empty", blockers, warnings, advice, unreadable
-        )
+        found[form.name] = Status(progress if begun else "empty", blockers, warnings, advice, lost)
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from grantflow.documents.labels import label_of, noun_of
+from grantflow.documents.reports.as_text import PLACE_WORDS
 from grantflow.model import flat
 from grantflow.model.asking import Group, asked_forms, form_called
 from grantflow.usecases.answering import fields
@@ -21,19 +22,9 @@ if TYPE_CHECKING:
 _SAFE = "/:@!$&'()*,;=~._-"
 _LAST_ITEM = re.compile(r"\[[^\[\]]*\]$")
 _YEAR = re.compile(r"\.(\d{4})$")
-# How a place in a file is written, and what people call its parts.
-_IN_FILE = {
-    "paragraph": "stycke",
-    "table": "tabell",
-    "row": "rad",
-    "column": "kolumn",
-    "box": "textruta",
-    "footnote": "fotnot",
-    "endnote": "slutnot",
-}
 # An id of a row in running text, with the words that stand around it where a row has no name.
 _ROW_ID = re.compile(r"(?:\b[Rr]aden )?(?P<id>\b[a-zåäö]+\d*-\d+\b)")
-_SPOT_IN_FILE = re.compile(rf"({'|'.join(_IN_FILE)}) (\d+)(?: |$)")
+_SPOT_IN_FILE = re.compile(rf"({'|'.join(PLACE_WORDS)}) (\d+)(?: |$)")
 
 
 def case_page(case_id: str, name: str = "") -> str:
@@ -108,7 +99,7 @@ def named(place: str, answers: Mapping[str, Held]) -> str:
 
 def in_file(place: str) -> str:
     """Return a place in a file in plain words: "table 1 row 2 column 3" is "tabell 1, rad 2, …"."""
-    found = [f"{_IN_FILE[one[1]]} {one[2]}" for one in _SPOT_IN_FILE.finditer(place)]
+    found = [f"{PLACE_WORDS[one[1]]} {one[2]}" for one in _SPOT_IN_FILE.finditer(place)]
     return place if _SPOT_IN_FILE.sub("", place) else ", ".join(found)
 
 

@@ -1,4 +1,4 @@
-"""Runs the web app: opens the database, listens, says when it answers, stops cleanly."""
+"""Runs the web app: listens, says when it answers, stops cleanly."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from anyio.to_thread import current_default_thread_limiter
 
 from grantflow.checks import pages as rule_pages
 from grantflow.errors import ServingRefused
-from grantflow.store.base import Base, default_url
-from grantflow.store.upgrade import upgrade
 from grantflow.web.app import create_app
 
 if TYPE_CHECKING:
@@ -40,19 +38,6 @@ _SLICE_S = 0.0005
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - never bound
 _A_PAGE = "/tillganglighet"
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Base]:
-    """Give the database, upgraded to what this version needs.
-
-    Raises:
-        StoreUnavailable: It can't be opened or upgraded.
-
-    """
-    with closing(Base(settings.database or default_url(settings.home))) as base:
-        upgrade(base)
-        yield base
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -182,4 +167,4 @@ def _is_public(address: str) -> bool:
     return parts.scheme == "https" and bool(parts.hostname) and not any(rest)
 
 
-__all__ = ["create_app", "listen", "opened", "require_safe", "run"]
+__all__ = ["create_app", "listen", "require_safe", "run"]

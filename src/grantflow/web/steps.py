@@ -10,7 +10,6 @@ from grantflow.model.access import ROLE_LABELS
 from grantflow.model.asking import asked_forms
 from grantflow.model.stages import STAGE_LABELS
 from grantflow.store import retaining
-from grantflow.usecases.standing import statuses
 from grantflow.web.contexts_cases import CaseHead, FormHead, Step, StepGroup
 from grantflow.web.places import form_page
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     from grantflow.model.application import Application
     from grantflow.model.asking import AskedForm
-    from grantflow.model.finding import Report
-    from grantflow.usecases.cases import Opened
     from grantflow.usecases.standing import Status
     from grantflow.web.visit import CaseVisit
 
@@ -91,13 +88,15 @@ def asked_names(application: Application) -> frozenset[str]:
 
 
 def way(
-    case_id: str, case: Opened, report: Report, remarks: Mapping[str, int] | None = None
+    case_id: str,
+    application: Application,
+    found: Mapping[str, Status],
+    remarks: Mapping[str, int],
 ) -> Way:
     """Return the forms of a case with how far each has come, and how many remarks wait there."""
-    found = statuses(case, report)
-    asked = asked_names(case.application)
+    asked = asked_names(application)
     by_name = {
-        form.name: _step(case_id, form, found[form.name], (remarks or {}).get(form.name, 0))
+        form.name: _step(case_id, form, found[form.name], remarks.get(form.name, 0))
         for form in asked_forms()
     }
     groups = (

@@ -27,7 +27,8 @@ _LABELS: dict[str | None, str] = {str(stage): label for stage, label in STAGE_LA
 ACROSS = "Helheten och finansiärens regler"
 _MANY = {"blocker": "hinder", "warning": "brister", "advice": "råd"}
 _ONE = {"blocker": "hinder", "warning": "brist", "advice": "råd"}
-_PLACE_WORDS = {
+# How a place in a file is written, and what people call its parts.
+PLACE_WORDS = {
     "paragraph": "stycke",
     "table": "tabell",
     "row": "rad",
@@ -207,7 +208,7 @@ def place_told(place: str, locate: Callable[[str], int | None]) -> str:
     line = locate(place)
     if line:
         return f"rad{NBSP}{line}"
-    return " ".join(_PLACE_WORDS.get(word, word) for word in place.split())
+    return " ".join(PLACE_WORDS.get(word, word) for word in place.split())
 
 
 def quoted(evidence: Evidence) -> str:

@@ -8,9 +8,8 @@ from grantflow.model.wording import slug
 from grantflow.store import accounts as stored
 from grantflow.store import reports, retaining
 from grantflow.usecases import accounts, administering, backup, erasing
-from grantflow.usecases.invitations import LASTS_MS
-from grantflow.web.contexts import LinkMade
 from grantflow.web.contexts_admin import AdminPage
+from grantflow.web.handing import invited
 from grantflow.web.pages import Pages
 from grantflow.web.telling import faults_of
 from grantflow.web.visit import SignedIn, SignedVisit
@@ -51,12 +50,7 @@ def invite(home_id: str, visit: SignedIn) -> Response:
         token = administering.invite_to(visit.base, visit.account, home_id, email, visit.outward)
     except AccountRefused as refused:
         return _shown(visit, refused, fields={"email": field})
-    told = f"Skicka länken till {email or 'den du vill bjuda in'}."
-    if email and visit.outward.has_mail:
-        told = f"Inbjudan är på väg till {email}. Här är samma länk."
-    link = f"{visit.site.address(visit.request)}/ga-med/{token}"
-    ends_ms = visit.now_ms + LASTS_MS
-    return visit.show(LinkMade(title="Länken är gjord", link=link, told=told, ends_ms=ends_ms))
+    return invited(visit, token, email)
 
 
 @pages.action("/administration/gallring", needs="admin")

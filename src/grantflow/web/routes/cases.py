@@ -6,6 +6,7 @@ from grantflow.errors import CaseRefused
 from grantflow.store import cases, retaining
 from grantflow.usecases import placing, sharing
 from grantflow.usecases.standing import statuses
+from grantflow.usecases.unreadable import unread_in
 from grantflow.web import steps
 from grantflow.web.beside import by_form
 from grantflow.web.contexts import Fault
@@ -52,9 +53,10 @@ def create(visit: SignedIn) -> Response:
 def tasks(case_id: str, visit: InCase) -> Response:
     """Show the task list of a case."""
     case, report = visit.checked()
-    way = steps.way(case_id, case, report, by_form(visit))
+    unread = unread_in(case)
+    found = statuses(case.application, report, unread)
+    way = steps.way(case_id, case.application, found, by_form(visit))
     head = steps.head(visit)
-    found = statuses(case, report)
     said = visit.request.query_params.get("sagt")
     return visit.show(
         TasksPage(
@@ -65,7 +67,7 @@ def tasks(case_id: str, visit: InCase) -> Response:
             done=steps.done(way.steps),
             counted=len(way.steps),
             left=steps.blockers_left(found),
-            unread=sum(status.unread for status in found.values()),
+            unread=len(unread),
             unplaced=len(placing.pieces(case.answers)),
             said="inlast" if said == "inlast" else "",
         )

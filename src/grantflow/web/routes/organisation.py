@@ -7,7 +7,8 @@ from grantflow.store import accounts as stored
 from grantflow.store import links
 from grantflow.usecases import accounts, erasing, invitations
 from grantflow.usecases.persons import AnswersRefused
-from grantflow.web.contexts import Home, LinkMade, OrganisationPage
+from grantflow.web.contexts import Home, OrganisationPage
+from grantflow.web.handing import invited, link_made
 from grantflow.web.pages import Pages
 from grantflow.web.telling import faults_of
 from grantflow.web.visit import SignedIn, SignedVisit
@@ -37,10 +38,7 @@ def invite(visit: SignedIn) -> Response:
         )
     except AnswersRefused as refused:
         return _shown(visit, refused, email=email)
-    told = f"Skicka länken till {email or 'den du vill bjuda in'}."
-    if email and visit.outward.has_mail:
-        told = f"Inbjudan är på väg till {email}. Här är samma länk."
-    return _link(visit, f"/ga-med/{token}", told, visit.now_ms + invitations.LASTS_MS)
+    return invited(visit, token, email)
 
 
 @pages.action("/organisation/inbjudan/aterta", needs="admin")
@@ -62,7 +60,7 @@ def password_link(account_id: str, visit: SignedIn) -> Response:
         return _shown(visit, refused)
     told = "Ge länken till den som har kontot, och till ingen annan."
     ends_ms = visit.now_ms + accounts.PASSWORD_LINK_LASTS_MS
-    return _link(visit, f"/nytt-losenord/{token}", told, ends_ms)
+    return link_made(visit, f"/nytt-losenord/{token}", told, ends_ms)
 
 
 @pages.action("/organisation/konto/{account_id:id}/stang", needs="admin")
@@ -85,11 +83,6 @@ def _closed(visit: SignedVisit, account_id: str, *, closed: bool) -> Response:
     if closed and erasing.leaving(visit.base, visit.account, account_id).cases:
         return visit.go(f"/administration/konto/{account_id}?klart=stangt")
     return visit.go(f"/organisation?klart={'stangt' if closed else 'oppnat'}")
-
-
-def _link(visit: SignedVisit, path: str, told: str, ends_ms: int) -> Response:
-    link = visit.site.address(visit.request) + path
-    return visit.show(LinkMade(title="Länken är gjord", link=link, told=told, ends_ms=ends_ms))
 
 
 def _shown(

@@ -1,5 +1,7 @@
 """The whole of a case: what is there and what is left, in words and in pictures."""
 
+from collections.abc import Sequence
+
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -11,7 +13,7 @@ from grantflow.model.fit import FIT_LABELS, OVERALL_LABELS, Fit
 from grantflow.model.stages import STAGE_LABELS
 from grantflow.usecases import standing
 from grantflow.usecases.cases import Opened
-from grantflow.usecases.unreadable import unread_in
+from grantflow.usecases.unreadable import Unread, unread_in
 from grantflow.web import panel, steps
 from grantflow.web.contexts_overview import (
     AspectLine,
@@ -50,7 +52,7 @@ def overview(case_id: str, visit: InCase) -> Response:
             case=steps.head(visit),
             programme=frame.programme.name if frame.programme else "",
             call=frame.call.title if frame.call else "",
-            stages=tuple(_stages(case_id, case, report)),
+            stages=tuple(_stages(case_id, case, report, unread)),
             left=tuple(
                 Left(form.name, form.text.label, form_page(case_id, form.name), tuple(found))
                 for form in asked_forms()
@@ -105,8 +107,10 @@ def _fit_line(case_id: str, fit: Fit) -> FitLine:
     )
 
 
-def _stages(case_id: str, case: Opened, report: Report) -> list[StageLine]:
-    found = standing.statuses(case, report)
+def _stages(
+    case_id: str, case: Opened, report: Report, unread: Sequence[Unread]
+) -> list[StageLine]:
+    found = standing.statuses(case.application, report, unread)
     lines = []
     for stage, label in STAGE_LABELS.items():
         mine = [one for one in report.verdicts if one.stage == stage]
