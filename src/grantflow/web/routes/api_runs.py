@@ -100,6 +100,15 @@ def file(file_id: str, asks: Asks) -> Response:
     return sent_file(held.name, held.media_type, content)
 
 
+@pages.call(
+    Does("DELETE", "/cases/{case_id:id}/files/{file_id:id}", "write", work.FileList, refuses=(409,))
+)
+def removed(file_id: str, asks: Asks) -> Response:
+    """Take a file out of a case for ever: its owner any, others what they have sent in."""
+    uploading.remove(asks.site.base, asks.case, asks.account.id, file_id)
+    return files(asks)
+
+
 @pages.call(Does("GET", _RUNS, "read", work.RunList))
 def runs(asks: Asks) -> Response:
     """List the latest runs of a case."""
