@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 GRANTFLOW = Path(sys.executable).with_name("grantflow")
 EVERY_S, READERS = 5.0, 8
 _CHECKS = "usecases.aside"  # what starts the process that checks
+# A run in which the host takes more of the two cores than this is done again.
+_HOST_CORES, _TRIES = 0.15, 3
 _BUSY = "  busy: server, checks, clients, others, host"  # the host: taken from the machine
 SAVE_MS, PAGE_MS, PANEL_MS = 150, 200, 2000
 # The first stage asks for about 260 answers in this case.
@@ -103,8 +105,8 @@ def measured(home: Path, length: Length) -> int:
         warm = {"seats": seats, "readers": 1, "turns": 2 * len(PAGES), "pages": PAGES}
         clients(warm, site)  # templates and rules are read at the first visit
         for looks in (False, True):
-            plan |= {"for_s": length.editing_s, "looks": looks, "run": f"run {looks}"}
-            editing(told, clients(plan, site), home, least, looks=looks)
+            plan |= {"for_s": length.editing_s, "looks": looks}
+            editing(told, undisturbed(plan, site), home, least, looks=looks)
         reading(told, seats, site, length.turns)
         held = " + ".join(f"{one:.0f}" for one in site.memory_mb())
         told.row("memory of the web process + its checks", f"{held} MB")
@@ -134,7 +136,7 @@ def reading(told: Told, seats: list[dict[str, str]], site: Site, turns: int) -> 
     """Print how long pages take when some people ask for them without rest."""
     for pages in [*([one] for one in PAGES), list(PAGES)]:
         plan = {"seats": seats, "readers": READERS, "turns": turns, "pages": pages}
-        seen = clients(plan, site)
+        seen = undisturbed(plan, site)
         faults = seen["faults"]
         if faults:
             told.row(f"{READERS} readers: errors", f"{len(faults)} {faults[0]}", "none", good=False)
@@ -199,6 +201,22 @@ def wait_for_engine(home: Path) -> None:
     sys.exit("the worker did not start")
 
 
+def undisturbed(plan: dict[str, Any], site: Site) -> dict[str, Any]:
+    """Return what clients measured in a run that the host of the machine left alone.
+
+    One that it did not is done again, `_TRIES` times in all; then the least disturbed counts.
+    """
+    runs = []
+    for turn in range(_TRIES):
+        runs.append(clients(plan | {"run": f"{plan.get('looks')} {turn}"}, site))
+        if runs[-1]["host"] < _HOST_CORES:
+            break
+    best = min(runs, key=lambda one: one["host"])
+    best["kept"] = [one for run in runs for one in run.get("kept", ())]
+    best["faults"] = [one for run in runs for one in run["faults"]]
+    return best
+
+
 def clients(plan: dict[str, Any], site: Site) -> dict[str, Any]:
     """Let clients do what a plan says; return what they measured, and who used the machine."""
     total, taken, before_us, clock = busy_s(), taken_s(), site.cpu_s(), time.monotonic()
@@ -216,13 +234,9 @@ def clients(plan: dict[str, Any], site: Site) -> dict[str, Any]:
     server, checks = ([*now, 0.0][at] - [*before_us, 0.0][at] for at in (0, 1))
     others = max(0.0, busy_s() - total - server - checks - theirs)
     told: dict[str, Any] = json.loads(run.stdout)
-    told["took"] = took
-    told["busy"] = (
-        ", ".join(
-            f"{used / took:.2f}" for used in (server, checks, theirs, others, taken_s() - taken)
-        )
-        + " cores"
-    )
+    used = [one / took for one in (server, checks, theirs, others, taken_s() - taken)]
+    told["host"] = used[-1]
+    told["busy"] = ", ".join(f"{one:.2f}" for one in used) + " cores"
     return told
 
 

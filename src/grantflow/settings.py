@@ -18,9 +18,10 @@ class Settings:
     address when it is not the usual one.
 
     Of the web app: `database` is a URL when it is not a file in `home`; `address` what people write
-    to reach it, `contact` whom they tell of faults, and `trusted_proxy` who may stand in front of
-    it and tell of encryption and of the address that asks.  `smtp` is the server that takes mail,
-    as smtp://user:password@host:port, and `mail_from` whom it says that mail is from.
+    to reach it, `contact` whom they tell of faults, `operator` the organisation that runs it, and
+    `trusted_proxy` who may stand in front of it and tell of encryption and of the address that
+    asks.  `smtp` is the server that takes mail, as smtp://user:password@host:port, and `mail_from`
+    whom it says that mail is from.
     `metrics_token` lets a program read the measures.  `oidc_issuer` and what begins like it is the
     provider of OpenID Connect that people sign in with, as it was written.
     """
@@ -38,6 +39,7 @@ class Settings:
     database: str | None = None
     address: str | None = None
     contact: str | None = None
+    operator: str | None = None
     trusted_proxy: tuple[str, ...] = ()
     smtp: str | None = field(default=None, repr=False)
     mail_from: str | None = None
@@ -57,7 +59,8 @@ def read_settings() -> Settings:
     templates/applications with programmes and calls that are not shipped.  GRANTFLOW_SCAN_ALLOW
     lists host:port with commas between, and GRANTFLOW_SCAN_CONTACT is told to those whose pages are
     watched.  GRANTFLOW_FIGURES turns on a provider of statistics, and GRANTFLOW_FIGURES_URL says
-    where it is.  GRANTFLOW_DATABASE, GRANTFLOW_ADDRESS, GRANTFLOW_CONTACT (an e-mail address) and
+    where it is.  GRANTFLOW_DATABASE, GRANTFLOW_ADDRESS, GRANTFLOW_CONTACT (an e-mail address),
+    GRANTFLOW_OPERATOR (the name of the organisation that runs it) and
     GRANTFLOW_TRUSTED_PROXY (addresses or networks with commas between) are read by the web app.
     Mail leaves through GRANTFLOW_SMTP (smtp://user:password@host:port, or smtps://), from
     GRANTFLOW_MAIL_FROM.  GRANTFLOW_METRICS_TOKEN lets a program read /matt.  GRANTFLOW_OIDC_ISSUER,
@@ -83,6 +86,7 @@ def read_settings() -> Settings:
         database=os.environ.get("GRANTFLOW_DATABASE") or None,
         address=os.environ.get("GRANTFLOW_ADDRESS") or None,
         contact=os.environ.get("GRANTFLOW_CONTACT") or None,
+        operator=_line("GRANTFLOW_OPERATOR"),
         trusted_proxy=_listed("GRANTFLOW_TRUSTED_PROXY"),
         smtp=os.environ.get("GRANTFLOW_SMTP") or None,
         mail_from=os.environ.get("GRANTFLOW_MAIL_FROM") or None,

@@ -1,5 +1,6 @@
 """What keeps somebody from using the service can be told by anybody, and reaches administrators."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -96,3 +97,15 @@ def test_nobody_tells_without_end_nor_from_elsewhere(
             "Nummer 3",
             "Nummer 4",
         }
+
+
+def test_the_statement_names_who_runs_the_service(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The law asks who answers for it; without a name it says so in general words."""
+    assert "Den organisation som driver tjänsten ansvarar" in place.browser().get(THERE).text
+
+    site = place.app.state.site
+    named = dataclasses.replace(site.settings, operator="Exempelby <kommun>")
+    monkeypatch.setattr(site, "settings", named)
+    assert "Exempelby &lt;kommun&gt; ansvarar för" in place.browser().get(THERE).text

@@ -243,6 +243,7 @@ class Accessibility(Page):
 
     template: ClassVar[str] = "hjalp/tillganglighet.html"
     contact: str
+    operator: str
     administrators: tuple[Account, ...]
     done: bool = False
     page: str = ""

@@ -58,6 +58,7 @@ def _shown(visit: Visit, *faults: Fault, status: int = 200, done: bool = False) 
         title="Tillgänglighet",
         faults=faults,
         contact=visit.site.settings.contact or "",
+        operator=visit.site.settings.operator or "",
         administrators=found,
         done=done,
         **typed,

@@ -105,6 +105,10 @@ def file(file_id: str, asks: Asks) -> Response:
 )
 def removed(file_id: str, asks: Asks) -> Response:
     """Take a file out of a case for ever: its owner any, others what they have sent in."""
+    with asks.site.base.read() as connection:
+        known = {one.id for one in papers.listed(connection, asks.case.id)}
+    if file_id not in known:
+        raise HTTPException(404)
     uploading.remove(asks.site.base, asks.case, asks.account.id, file_id)
     return files(asks)
 
