@@ -5,10 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := data/examples/foraldraskap-i-nytt-land.yaml
 
-.PHONY: help demo serve test setup setup-dev office docs bench clean
+.PHONY: help demo serve test test-postgres setup setup-dev office docs bench bench-engine clean
 
 help:  ## Show what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 .venv/.tools: | .venv/bin/python
 	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(BIN)/python -m ensurepip > /dev/null
@@ -58,12 +58,18 @@ test: setup-dev office  ## Everything CI checks: lint, types, imports, docs, tes
 	@set -o pipefail; $(BIN)/python -m pytest -n 2 --dist loadgroup -m no_cover | tee .venv/tests.txt
 	@tail -q -n 1 .venv/tests-measured.txt .venv/tests.txt
 
+test-postgres: setup-dev  ## The tests of the store and the web app on PostgreSQL, from a Python package
+	@GRANTFLOW_TESTS_ON=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup tests/store tests/web
+
 docs: setup-dev  ## Regenerate rule pages, the compiled rules and programmes
 	@$(BIN)/python tools/build_docs.py
 
 bench: setup-dev  ## The figures of the README, measured now
 	@$(BIN)/python benchmarks/commands.py
 	@$(BIN)/python benchmarks/walk.py
+
+bench-engine: setup-dev  ## Thousands of files, plain and tracked; half an hour on a quiet machine
+	@$(BIN)/python benchmarks/engine.py
 
 clean:  ## Remove what the commands above made
 	@rm -rf .venv out dist build

@@ -4,6 +4,7 @@ The walk is `usecases.walk`; here each step becomes a task.  A run never waits f
 """
 
 import asyncio
+from pathlib import Path
 
 from prefect import flow
 from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
@@ -13,7 +14,7 @@ from grantflow import orchestration, usecases
 from grantflow.model.finding import SEVERITY_LABELS
 
 
-async def _publish(draft: usecases.Draft) -> None:
+async def _publish(draft: usecases.Draft, target: str) -> None:
     """Leave a table of the findings, and a link to the file, beside the run."""
     rows = [
         {"allvar": SEVERITY_LABELS[f.severity], "kod": f.code, "var": f.place, "vad": f.message}
@@ -24,7 +25,7 @@ async def _publish(draft: usecases.Draft) -> None:
     await acreate_table_artifact(key="fynd", table=rows, description=note)
     if draft.written is not None:
         await acreate_link_artifact(
-            key="ansokan", link=draft.written.resolve().as_uri(), description="Ansökan i Word"
+            key="ansokan", link=Path(target).resolve().as_uri(), description="Ansökan i Word"
         )
 
 
@@ -41,5 +42,5 @@ async def draft_application(
     order = orchestration.order_for(case, target, programme, call, as_is=as_is)
     draft: usecases.Draft = await orchestration.run_steps(usecases.walk(order))
     orchestration.keep(draft)
-    await asyncio.gather(_publish(draft), orchestration.wait_for_record(flow_run.id))
-    return str(draft.written) if draft.written else None
+    await asyncio.gather(_publish(draft, target), orchestration.wait_for_record(flow_run.id))
+    return target if draft.written else None

@@ -11,7 +11,8 @@ from prefect.cache_policies import NO_CACHE
 
 from grantflow import orchestration
 from grantflow.settings import read_settings
-from grantflow.usecases import installation, watching
+from grantflow.usecases import installation, routine_work, routines
+from grantflow.usecases.routine_work import Done
 
 
 @task(
@@ -20,8 +21,10 @@ from grantflow.usecases import installation, watching
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-async def look(cases: list[str] | None) -> watching.LookedAtAll:
-    """Read the pages of some cases, else of all that are open."""
+async def look(cases: list[str] | None) -> Done:
+    """Read the pages of some cases now; without any, those of all that are open, once a day."""
+    if cases is None:
+        return await asyncio.to_thread(orchestration.ours, routines.in_flow, "bevakning")
     return await asyncio.to_thread(orchestration.ours, _look, cases)
 
 
@@ -32,17 +35,12 @@ async def watch_cases(cases: list[str] | None = None) -> dict[str, int]:
     if done.faults:
         rows = [{"fel": told} for told in done.faults]
         await acreate_table_artifact(key="bevakning-fel", table=rows, description="Gick inte")
-    told = {
-        "cases": done.cases,
-        "pages": done.pages,
-        "news": done.news,
-        "faults": len(done.faults),
-    }
-    orchestration.keep(told)
-    return told
+    counts = dict(done.counts)
+    orchestration.keep(done if cases is None else counts)
+    return counts
 
 
-def _look(cases: list[str] | None) -> watching.LookedAtAll:
+def _look(cases: list[str]) -> Done:
     settings = read_settings()
     with installation.opened(settings) as desk:
-        return watching.look_at_all(desk, settings, cases)
+        return routine_work.watch(desk, settings, cases)

@@ -3,39 +3,29 @@
 Nothing is taken into a case here: a person does that, with `grantflow scan FILE --take N`.
 """
 
-import asyncio
-import datetime
 from pathlib import Path
 
 from prefect import flow, task
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 
-from grantflow import usecases
-from grantflow.documents import casefile
+from grantflow import orchestration
 from grantflow.documents.reports import scan_text
 from grantflow.errors import GrantflowError
 from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.model.scan import Scan
-from grantflow.settings import read_settings
 from grantflow.usecases import scanning
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now().astimezone()
-
-
-def _order(case: str) -> scanning.ScanOrder:
-    path = Path(case)
-    file = casefile.load(path)
-    call = usecases.choose_frame(file.application, beside=path.parent).call
-    return scanning.ScanOrder(case=file, path=path, call=call, settings=read_settings(), now=_now)
 
 
 @task(name="bevaka", task_run_name="Bevaka: {case}", cache_policy=NO_CACHE, persist_result=False)
 async def watch(case: str) -> scanning.Read:
     """Read the pages of one case."""
-    return await asyncio.to_thread(scanning.read, _order(case))
+    read: scanning.Read = await orchestration.in_thread(_read, case)
+    return read
+
+
+def _read(case: str) -> scanning.Read:
+    return scanning.read(orchestration.scan_order_for(case))
 
 
 async def _publish(case: str, scan: Scan) -> None:
@@ -51,8 +41,10 @@ async def _publish(case: str, scan: Scan) -> None:
 
 
 @flow(name="bevaka-sidor", persist_result=False)
-async def watch_pages(cases: list[str]) -> dict[str, int]:
+async def watch_pages(cases: list[str], *, told: bool = True) -> dict[str, int]:
     """Return how many pages have something new, by case; one case at fault does not stop others.
+
+    News counts as `told` when somebody can read it beside the run, unless said otherwise.
 
     Raises:
         GrantflowError: What was wrong with the first case at fault, when all have been read.
@@ -68,8 +60,9 @@ async def watch_pages(cases: list[str]) -> dict[str, int]:
         else:
             news[case] = done.scan.count("changed")
             await _publish(case, done.scan)
-            # News counts as told when somebody can read it.
-            scanning.mark_told(_order(case), done)
+            if told:
+                scanning.mark_told(orchestration.scan_order_for(case), done)
+            orchestration.keep(done)
     if faults:
         raise faults[0]
     return news

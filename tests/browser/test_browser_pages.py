@@ -15,12 +15,14 @@ from web_place import Place, Running, open_base, settings_in, settle
 
 from grantflow.documents import casefile
 from grantflow.model import walk
+from grantflow.model.reporting import DiaryEntry
 from grantflow.model.scan import Proposal
 from grantflow.store import accounts, cases, hooks, links, news, outbox, remarks
 from grantflow.store.base import Connection
 from grantflow.store.saves import Wanted
-from grantflow.usecases import invitations, placing, rounds, sharing
+from grantflow.usecases import following, invitations, placing, rounds, sharing
 from grantflow.usecases.answering import Typed
+from grantflow.usecases.granting import Decision
 from grantflow.usecases.watching import told_of
 from grantflow.web.app import create_app
 from grantflow.web.contexts import Ways
@@ -86,6 +88,19 @@ PAGES: Mapping[str, list[tuple[str | None, str]]] = {
         ("äga", "/arende/{case}/bevakning"),
         ("läsa", "/arende/{empty}/bevakning"),
     ],
+    f"{CASE}/uppfoljning": [
+        ("äga", "/arende/{case}/uppfoljning"),
+        ("äga", "/arende/{empty}/uppfoljning"),
+        ("läsa", "/arende/{case}/uppfoljning"),
+    ],
+    f"{CASE}/uppfoljning/rapport/{{number:number}}": [
+        ("äga", "/arende/{case}/uppfoljning/rapport/1"),
+        ("läsa", "/arende/{case}/uppfoljning/rapport/1"),
+    ],
+    f"{CASE}/uppfoljning/dagbok": [
+        ("äga", "/arende/{case}/uppfoljning/dagbok?andra=dag-1"),
+        ("läsa", "/arende/{case}/uppfoljning/dagbok"),
+    ],
     f"{CASE}/arbete/{{job_id:id}}": [("äga", "{job}")],
     f"{CASE}/las-in/{{file_id:id}}": [("äga", "{sent}")],
     f"{CASE}/filer": [
@@ -116,6 +131,8 @@ NO_PAGES = {
     "/administration/eget/{own_id:id}",
     "/kalender/{token:token}.ics",
     f"{CASE}/hamta/{{kind:name}}",
+    f"{CASE}/uppfoljning/rapport/{{number:number}}/word",
+    f"{CASE}/uppfoljning/rapport/{{number:number}}/lardomar",
     f"{CASE}/fil/{{file_id:id}}",
     f"{CASE}/bild/{{name:name}}",
     f"{FORM}/granskning",
@@ -147,6 +164,7 @@ def known(place: Place) -> Mapping[str, str]:
     for path in ("stages.projektlogik.problem", f"{GOALS}[mal-1].text", GOALS):
         new = remarks.New(path, "Säg mer om det.", None if path == GOALS else "Kortare")
         rounds.remark(desk, case, place.account_ids["granska"], new)
+    _follow_up(place, case)
     _tell_outside(place, case)
     with place.base.read() as connection:
         account = accounts.by_id(connection, owner)
@@ -155,6 +173,18 @@ def known(place: Place) -> Mapping[str, str]:
     met = {"case": case, "empty": empty, "closed": closed, "account": owner}
     met["text"] = placing.pieces(desk.opened(case).answers)[0].id
     return met | _links(place, account) | _work(place, case)
+
+
+def _follow_up(place: Place, case: str) -> None:
+    """Let the case be granted, with a report begun and a day in the diary."""
+    desk, owner = place.app.state.site.desk, place.account_ids["äga"]
+    day = datetime.date(2026, 6, 17)
+    following.grant(desk, case, owner, Decision(day, terms=("Redovisa varje halvår.",)))
+    following.begin_report(desk, case, owner, "slutrapport", None, day)
+    entry = DiaryEntry(date=day, text="Första kvällen.", concerns=["mal-1"], men=9)
+    following.note(desk, case, owner, entry)
+    summary = "reports[rapport-1].summary"
+    following.save(desk, case, owner, {summary: following.Sent(("Klart.",), 0)})
 
 
 def _work(place: Place, case: str) -> dict[str, str]:

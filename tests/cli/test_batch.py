@@ -1,5 +1,6 @@
 """`grantflow batch`: a folder of drafts in one command, that can be stopped and gone on with."""
 
+import hashlib
 import json
 import os
 import re
@@ -31,7 +32,7 @@ Av de 80 deltagarna ska minst 45 vara i arbete eller studier den 30 juni 2028.
 """
 LEDGER = Path(".grantflow-batch", "liggare.json")
 CALLS = assets.folder("data") / "examples" / "utlysningar"
-MATRIX = {"matris.html", "matris.xlsx"}
+MATRIX = {"matris.html", "matris.xlsx", "matris.jsonl"}
 
 
 @pytest.fixture
@@ -85,7 +86,18 @@ def rows(folder: Path) -> list[str]:
 
 def workbook(folder: Path) -> str:
     with zipfile.ZipFile(folder / "matris.xlsx") as package:
-        return unescape(package.read("xl/sharedStrings.xml").decode())
+        parts = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        return unescape("".join(package.read(name).decode() for name in parts))
+
+
+def lines(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the lines of the matrix by the name of the file."""
+    told = (folder / "matris.jsonl").read_text("utf-8").splitlines()
+    return {line["name"]: line for line in map(json.loads, told)}
+
+
+def seals(folder: Path) -> int:
+    return len(list(folder.glob(".grantflow-batch/sigill/*/*.json")))
 
 
 def read_again(answer: Answer) -> int:
@@ -103,7 +115,10 @@ def test_a_folder_becomes_a_report_each_and_one_matrix(drafts: Path, capsys: Cap
     assert answer.code == 0, answer.err
     assert answer.err == ""
     assert answer.out.startswith(f"Läste 5 utkast i {drafts}.\n5 har hinder:\n")
-    assert answer.out.endswith(f"Matrisen: {out / 'matris.html'} och {out / 'matris.xlsx'}\n")
+    assert "\nVanligast:\n  " in answer.out
+    assert answer.out.endswith(
+        f"Matrisen: {out / 'matris.html'}, {out / 'matris.xlsx'} och {out / 'matris.jsonl'}\n"
+    )
     assert shown(out) == {
         "Ordby-granskad.docx",
         "Ordby.docx-granskning.html",
@@ -424,8 +439,148 @@ def test_without_a_whole_ledger_nothing_is_taken_for_ours(drafts: Path, capsys: 
     assert {name: held(out)[name] for name in shown(out)} == {n: first[n] for n in shown(out)}
 
     forced = run(capsys, drafts, "--force")
-    assert (forced.code, read_again(forced)) == (0, 0)
+    assert (forced.code, read_again(forced)) == (0, 4)
     assert held(out) == first
+
+
+def test_nothing_is_written_when_nothing_is_new(drafts: Path, capsys: Capture) -> None:
+    """The same again costs the reading of the files, not of the whole matrix."""
+    first = run(capsys, drafts)
+    before = touched(drafts.parent / "ut")
+    again = run(capsys, drafts)
+
+    assert {name for name, at in touched(drafts.parent / "ut").items() if before[name] != at} <= {
+        LEDGER.as_posix()
+    }
+    told = again.out.replace("Oförändrade sedan förra gången: 4.\n", "")
+    assert told == first.out
+    (drafts.parent / "ut" / "matris.jsonl").unlink()
+    run(capsys, drafts)
+    assert touched(drafts.parent / "ut").keys() == before.keys()
+
+
+def test_a_line_of_the_matrix_holds_a_file_with_its_findings(drafts: Path, capsys: Capture) -> None:
+    """Another program reads what came of ten thousand files one line at a time."""
+    (drafts / "trasig.docx").write_bytes(b"PK")
+    (drafts / "klart.yaml").write_bytes(WHOLE.read_bytes())
+    run(capsys, drafts)
+    out = drafts.parent / "ut"
+    told = lines(out)
+
+    assert set(told) == set(rows(out))
+    for name, line in told.items():
+        assert sum(line["rules"].values()) == sum(
+            line["summary"].get(word, 0) for word in ("blocker", "warning", "advice")
+        )
+        assert len(line["findings"]) == sum(line["summary"].values())
+        assert all((out / file).is_file() for file in line["files"].values())
+        assert len(json.dumps(line, ensure_ascii=False)) < 20_000
+        assert line["read"] == (name != "trasig.docx")
+    assert told["trasig.docx"]["troubles"][0]["code"] == "GF107"
+    quoted = [one for one in told["Åby.txt"]["findings"] if one["quote"]]
+    assert all(one["quote"] in (drafts / "Åby.txt").read_text("utf-8") for one in quoted)
+    assert told["klart.yaml"]["files"]["application"] == "klart-ansokan.docx"
+
+
+MODES = {
+    "check": {"Ordby.docx-granskning.html", "klart.yaml-granskning.html"},
+    "draft": {"klart-ansokan.docx"},
+    "review": {"Ordby-granskad.docx", "Ordby.docx-granskning.html"},
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_one_may_ask_for_a_part_of_the_work(mode: str, tmp_path: Path, capsys: Capture) -> None:
+    """Verdicts without Word files, applications without a report each, or the drafts alone."""
+    folder = tmp_path / "blandat"
+    folder.mkdir()
+    word(folder / "Ordby.docx")
+    (folder / "klart.yaml").write_bytes(WHOLE.read_bytes())
+    answer = run(capsys, folder, "--mode", mode)
+
+    assert answer.code == 0, answer.out
+    assert shown(tmp_path / "ut") == MODES[mode]
+    assert ("1 filer av annat slag lästes inte" in answer.out) == (mode != "check")
+    for name in ("Ordby.docx", "klart.yaml"):
+        (folder / name).unlink()
+        nothing = run(capsys, folder, "--mode", mode)
+        assert nothing.code == (2 if not rows_left(folder, mode) else 0)
+        word(folder / "Ordby.docx")
+        (folder / "klart.yaml").write_bytes(WHOLE.read_bytes())
+
+
+def rows_left(folder: Path, mode: str) -> list[Path]:
+    """Return the files that a mode is for."""
+    found = {"check": "*.*", "draft": "*.yaml", "review": "*.docx"}
+    return list(folder.glob(found[mode]))
+
+
+def test_what_a_killed_run_had_put_in_place_is_ours(
+    drafts: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the report and its seal, and the draft changed since: no refusal."""
+    from grantflow.usecases.batch import ledger
+    from grantflow.usecases.batch import seals as sealing
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    out = drafts.parent / "ut"
+    with monkeypatch.context() as patched:
+        patched.setattr(sealing, "write", killed)
+        assert run(capsys, drafts).code == 130
+    assert len(shown(out)) == 1
+    for path in drafts.rglob("*.*"):
+        path.write_text(TEXT.format(place="Nyby"), "utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(ledger.Ledger, "enter", killed)
+        assert run(capsys, drafts).code == 130
+    (drafts / "Ny.txt").write_text(TEXT, "utf-8")
+    last = run(capsys, drafts)
+
+    assert (last.code, read_again(last)) == (0, 4)
+    assert not list(out.glob(".grantflow-batch/halvt/*"))
+
+
+def test_an_output_that_a_power_cut_emptied_is_made_again(drafts: Path, capsys: Capture) -> None:
+    run(capsys, drafts)
+    report = drafts.parent / "ut" / "Åby.txt-granskning.html"
+    report.write_bytes(b"")
+    torn = next((drafts.parent / "ut").glob(".grantflow-batch/sigill/*/*.json"))
+    torn.write_bytes(torn.read_bytes()[:-9])
+    again = run(capsys, drafts, "--force")
+
+    assert again.code == 0
+    assert read_again(again) in (2, 3)
+    assert report.stat().st_size > 1000
+
+
+def test_the_ledger_of_an_earlier_version_is_read_once(drafts: Path, capsys: Capture) -> None:
+    """What it wrote is known for ours and replaced; what somebody has worked in stays."""
+    out = drafts.parent / "ut"
+    out.mkdir()
+    ours = ["matris.html", "Åby.txt-granskning.html", "Älvdal 2.md-granskning.html"]
+    for name in ours:
+        (out / name).write_text("så såg den ut då", "utf-8")
+    digest = hashlib.sha256("så såg den ut då".encode()).hexdigest()
+    files_then = {
+        name.removesuffix("-granskning.html"): {
+            "key": "k", "needs": {}, "outputs": {name: digest}, "record": "r", "whole": True
+        }
+        for name in ours[1:]
+    }  # fmt: skip
+    stored = {"grantflow": 1, "kind": "batch", "files": files_then, "matrix": {ours[0]: digest}}
+    (out / LEDGER.parent / "fynd").mkdir(parents=True)
+    (out / LEDGER).write_text(json.dumps(stored), "utf-8")
+    (out / ours[2]).write_text("egna anteckningar", "utf-8")
+    answer = run(capsys, drafts)
+
+    assert answer.code == 1
+    assert "Älvdal 2.md: [GF401] Älvdal 2.md-granskning.html skrevs inte" in answer.out
+    assert (out / ours[2]).read_text("utf-8") == "egna anteckningar"
+    assert (out / ours[1]).stat().st_size > 1000
+    assert not (out / LEDGER.parent / "fynd").exists()
+    assert read_again(run(capsys, drafts)) == 3
 
 
 FAULTS = [
@@ -583,8 +738,7 @@ def test_the_processes_of_a_stopped_run_leave_with_it(
         start_new_session=True,
     ) as running:
         try:
-            ledger = out / LEDGER
-            while not (ledger.exists() and b".html" in ledger.read_bytes()):
+            while not seals(out):
                 assert running.poll() is None
                 time.sleep(0.02)
             if number == signal.SIGINT:
@@ -599,31 +753,33 @@ def test_the_processes_of_a_stopped_run_leave_with_it(
     if number != signal.SIGKILL:
         assert running.returncode == 130
         assert "Traceback" not in told.decode()
-    done = len(json.loads((out / LEDGER).read_bytes())["files"])
+    done = seals(out)
     again = run(capsys, drafts)
     assert (again.code, read_again(again)) == (0, done)
+    assert not list(out.glob(".grantflow-batch/halvt/*"))
 
 
 def test_a_file_at_which_a_process_dies_is_named_and_the_rest_is_read(drafts: Path) -> None:
     """The system may kill a process for its hunger; which file it was is found out."""
-    from grantflow.usecases.batch import gathering, outputs, reading, running
+    from grantflow.usecases.batch import planning, running
+    from grantflow.usecases.batch.outputs import Names
+    from grantflow.usecases.batch.seals import read, row_of
 
-    found = gathering.gather(drafts, drafts.parent / "ut").files[:3]
-    names = outputs.names_of(found)
-    asked = batch.Asked()
-    jobs = [
-        reading.Job(file, names[file.name], asked, drafts.parent / "ut", {}, False, os.abort)
-        for file in found
-    ]
+    out = drafts.parent / "ut"
+    order = planning.BatchOrder(folder=drafts, out=out, asked=batch.Asked(), on_defect=os.abort)
+    plan = planning.plan(order)
     # Something that no file can bring about: the program fails, and fails in telling of it.
-    jobs[1] = jobs[1]._replace(names=None)  # type: ignore[arg-type]
-    outcomes: list[reading.Outcome] = []
-    running.run(jobs, 2, outcomes.append)
+    tasks = [*plan.tasks]
+    tasks[1] = tasks[1]._replace(names=Names(None, None))  # type: ignore[arg-type]
+    heard: list[int] = []
+    running.run(plan.bench, tasks, 2, lambda count, _: heard.append(count))
 
-    told = {outcome.row.name: outcome.row for outcome in outcomes}
-    assert len(outcomes) == len(told) == len(jobs)
-    assert [row.name for row in told.values() if not row.read] == [jobs[1].found.name]
-    assert "avbröts av datorn" in told[jobs[1].found.name].troubles[0].problem
+    assert sum(heard) == len(tasks) == 4
+    told = {task.found.name: read(out, task.found.name) for task in tasks}
+    found = {name: row_of(seal) for name, seal in told.items() if seal}
+    assert len(found) == len(tasks)
+    assert [name for name, row in found.items() if not row.read] == [tasks[1].found.name]
+    assert "avbröts av datorn" in found[tasks[1].found.name].troubles[0].problem
 
 
 def test_a_bar_is_shown_to_whoever_watches_and_only_on_standard_error(drafts: Path) -> None:
@@ -639,6 +795,7 @@ def test_a_bar_is_shown_to_whoever_watches_and_only_on_standard_error(drafts: Pa
     os.close(terminal)
 
     assert "Granskar" in seen.decode()
+    assert re.search(r"4/4 .* filer/(s|min) · 0 s kvar · Älvdal 10\.txt", seen.decode())
     assert "Älvdal 10.txt" in seen.decode()
     assert "Granskar" not in ended.stdout.decode()
 

@@ -1,5 +1,6 @@
 """`grantflow new` and `grantflow rules`: starting a case, and asking what a rule is about."""
 
+import datetime
 import json
 import re
 from pathlib import Path
@@ -10,7 +11,7 @@ from cases import PROGRAMMES, Capture, grantflow
 from grantflow.checks.loader import rulebook
 from grantflow.model.finding import SEVERITY_LABELS
 
-CODES = [rule.code for rule in rulebook().rules]
+CODES = [rule.code for rule in (*rulebook().rules, *rulebook().reporting)]
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
@@ -113,3 +114,19 @@ def test_an_unknown_rule_gets_the_nearest(capsys: Capture, word: str, remedy: st
     assert problem == f"[GF202] regeln '{word}' finns inte"
     assert help_line.startswith("åtgärd: ")
     assert remedy in help_line
+
+
+def test_rules_whose_source_nobody_has_read_for_long_are_listed_with_it(capsys: Capture) -> None:
+    """With 0 days all that was read before today; a choice of one's own is an option."""
+    answer = grantflow(capsys, "rules", "--stale", "--days", "0")
+    told = json.loads(grantflow(capsys, "rules", "--days", "0", "--format", "json").out)
+
+    assert answer.code == 0
+    assert "Läst för mer än 0 dagar sedan (gränsen är grantflows egen)" in answer.out
+    assert "Utlysningar som är stängda" in answer.out
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    rules = (*rulebook().rules, *rulebook().reporting)
+    earlier = {rule.code for rule in rules if rule.source.checked_on < today}
+    assert earlier
+    assert {one["owner"] for one in told["old"]} >= earlier
+    assert json.loads(grantflow(capsys, "rules", "--stale", "--format", "json").out)["days"] == 180

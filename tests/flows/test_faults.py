@@ -104,7 +104,7 @@ def test_an_engine_that_cannot_start_says_so(
     def refuse() -> None:
         raise RuntimeError("Timed out while attempting to connect to ephemeral server")
 
-    monkeypatch.setattr(orchestration, "_start_engine", refuse)
+    monkeypatch.setattr(orchestration, "start_engine", refuse)
 
     with pytest.raises(EngineUnavailable) as told:
         run_tracked(wanted)

@@ -1,30 +1,31 @@
 """Reminders: 14, 7 and 1 day before, once each, to those who want them, without a text of the case.
 
-And the flows that do by schedule what nobody asks for: what they leave, and that they are set out.
+And the flows that do by schedule what nobody asks for, on a real engine: what they leave.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import ANY
 
 import pytest
-import yaml
 
-from grantflow.cli.background import FLOWS, Background
-from grantflow.errors import EngineUnavailable, StoreUnavailable
-from grantflow.settings import Settings
+from grantflow.cli.background import Background
+from grantflow.errors import StoreUnavailable
+from grantflow.settings import read_settings
 from grantflow.store import accounts, cases, saves, wishes
 from grantflow.store.base import Base
 from grantflow.store.upgrade import upgrade
+from grantflow.usecases import routines
 from grantflow.usecases.cases import Desk, Opened
 from grantflow.usecases.outward import Outward
 from grantflow.usecases.reminders import deadlines, remind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 CLOSES = datetime.date(2027, 3, 31)
 OUTWARD = Outward("https://ansokan.exempelby.example", has_mail=True)
@@ -218,66 +219,25 @@ def test_the_days_of_a_case_name_no_partner_and_no_board(desk: Desk) -> None:
     assert not any("Hemliga" in one.label for one in found)
 
 
-def settings_in(home: Path) -> Settings:
-    return Settings(home=home, engine_url=None, engine_home=home / "prefect", log_level="WARNING")
-
-
-def test_routines_are_done_once_a_day_from_their_hour_and_wait_for_the_engine(
-    desk: Desk, clock: Clock, tmp_path: Path
-) -> None:
-    """Several workers may run, be killed and started: each routine is done once a day."""
-    ran: list[str] = []
-    is_down = True
-
-    def run(flow: str) -> None:
-        if is_down:
-            raise EngineUnavailable("nere", remedy="vänta")
-        ran.append(flow)
-
-    workers = [Background(desk, settings_in(tmp_path), run) for _ in range(2)]
-
-    def done() -> list[set[str]]:
-        return [set(worker.do_routines()) & {"rensning", *FLOWS} for worker in workers]
-
-    clock.hour = 0  # one in the morning, Swedish time
-    assert done() == [set(), set()]
-    clock.hour = 5
-    assert done() == [{"rensning"}, set()]
-    assert ran == []
-    is_down, clock.hour = False, 6
-    assert done() == [{"bevakning", "paminnelser"}, set()]
-    clock.day += datetime.timedelta(days=1)
-    assert done() == [{"rensning", "bevakning", "paminnelser"}, set()]
-    assert ran == ["watch_cases", "remind"] * 2
-
-
-def test_every_schedule_runs_a_flow_that_is_there_and_what_the_worker_does_by_itself() -> None:
-    """Those who run an engine of their own deploy the same flows."""
-    root = Path(__file__).parents[2]
-    told = yaml.safe_load((root / "prefect.yaml").read_text("utf-8"))
-    entrypoints = [one["entrypoint"] for one in told["deployments"]]
-
-    for entrypoint in entrypoints:
-        file, _, name = entrypoint.partition(":")
-        assert f"async def {name}(" in (root / file).read_text("utf-8")
-    assert {f"flows/{name}.py:{name}" for name in FLOWS.values()} <= set(entrypoints)
-    for one in told["deployments"]:
-        assert all(len(each["cron"].split()) == 5 for each in one["schedules"])
-        assert {each["timezone"] for each in one["schedules"]} == {"Europe/Stockholm"}
-
-
 @pytest.mark.engine
 @pytest.mark.usefixtures("engine")
 def test_the_flows_run_on_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each opens the installation by its settings, and leaves how much it did."""
+    from flows.back_up import back_up
+    from flows.fade import fade
+    from flows.freshen import freshen
     from flows.remind import remind as remind_flow
     from flows.send_mail import send_mail
+    from flows.stale_waivers import stale_waivers
+    from flows.sweep import sweep
     from flows.watch_cases import watch_cases
+    from flows.watch_folder import watch_folder
     from runs import latest
 
     monkeypatch.setenv("GRANTFLOW_HOME", str(tmp_path))
     monkeypatch.setenv("GRANTFLOW_SMTP", "smtp://127.0.0.1:1")
     monkeypatch.setenv("GRANTFLOW_MAIL_FROM", "grantflow@exempelby.example")
+    monkeypatch.setenv("GRANTFLOW_BACKUPS", str(tmp_path / "kopior"))
     base = Base(f"sqlite:///{tmp_path / 'grantflow.sqlite'}")
     upgrade(base)
     desk = Desk(base, OUTWARD)
@@ -288,8 +248,46 @@ def test_the_flows_run_on_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyP
     desk.put(ids["case"], ids["anna"], {path: saves.Wanted(soon, held)}, "sparat", "")
 
     assert asyncio.run(remind_flow()) == {"letters": 2, "faults": 0}
+    assert asyncio.run(remind_flow()) == {}, "today it has been done"
     assert asyncio.run(send_mail())["failed"] == 2
     assert asyncio.run(watch_cases())["cases"] == 1
     assert asyncio.run(watch_cases(["finns-inte"]))["faults"] == 1
     assert "finns-inte" in str(latest().artifacts["bevakning-fel"])
+    assert asyncio.run(back_up()) == {"cases": 1, "rows": ANY, "gone": 0}
+    assert [one.suffix for one in (tmp_path / "kopior").iterdir()] == [".zip"]
+    assert asyncio.run(fade()) == {"announced": 0, "erased": 0}
+    assert asyncio.run(sweep()) == {}
+    assert set(asyncio.run(freshen())) == {"old", "over"}
+    assert asyncio.run(stale_waivers()) == {"cases": 0, "letters": 0, "faults": 0}
+    assert asyncio.run(watch_folder()) == {}, "no folder of case files has been chosen"
     base.close()
+
+
+@pytest.mark.engine
+@pytest.mark.usefixtures("engine")
+def test_a_worker_s_routine_and_its_run_know_one_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job of the day holds the run that did it, which the page of the engine shows."""
+    from runs import latest
+
+    monkeypatch.setenv("GRANTFLOW_HOME", str(tmp_path))
+    base = Base(f"sqlite:///{tmp_path / 'grantflow.sqlite'}", at_eight)
+    upgrade(base)
+    desk = Desk(base, OUTWARD)
+
+    assert "bevakning" in Background(desk, read_settings()).do_routines()
+
+    with base.read() as connection:
+        job = routines.last_of(connection, "bevakning")
+    assert job is not None
+    assert (job.state, job.result["counts"]["cases"]) == ("done", 0)
+    assert job.run_id
+    assert latest().state == "Completed"
+    base.close()
+
+
+def at_eight() -> int:
+    """Return eight this morning, Swedish time or an hour later."""
+    today = datetime.datetime.now(datetime.UTC).replace(hour=7, minute=0, second=0, microsecond=0)
+    return int(today.timestamp() * 1000)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from grantflow.checks.reporting.table import PREDICATES as REPORTS
 from grantflow.checks.rows import _FILE_KEYS
 from grantflow.checks.table import PREDICATES
 from grantflow.model.rule import Rule
@@ -27,6 +28,13 @@ def test_the_page_names_every_predicate_with_its_params(name: str) -> None:
 def test_the_page_names_every_key(key: str) -> None:
     """A key that exists but is not explained is a key that nobody dares to use."""
     assert f"`{key}`" in PAGE or f"{key}:" in PAGE
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_the_page_names_every_predicate_of_reports(name: str) -> None:
+    """And the words it takes."""
+    assert f"`{name}`" in PAGE
+    assert all(f"`{one.name}`" in PAGE for one in fields(REPORTS[name].params))
 
 
 def test_the_page_names_no_predicate_that_does_not_exist() -> None:

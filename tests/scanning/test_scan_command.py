@@ -13,8 +13,8 @@ import pytest
 from scan_cases import CALL, case
 from scan_server import Site, moved
 
-from grantflow.cli import scanning
 from grantflow.documents import casefile
+from grantflow.usecases import scanning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,7 @@ def test_a_dead_page_is_told_as_a_finding_and_since_when(
     codes = []
     for day in (20, 21, 22):
         at_eight = datetime.datetime(2026, 11, day, 8, tzinfo=datetime.UTC)
-        monkeypatch.setattr(scanning, "_now", lambda now=at_eight: now)
+        monkeypatch.setattr(scanning, "local_now", lambda now=at_eight: now)
         codes.append(run(path, "--fail-on", "warning")[0])
 
     code, out, _ = run(path)

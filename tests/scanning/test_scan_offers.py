@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from scan_cases import CALL, case
 
-from grantflow.cli import scanning
 from grantflow.documents import casefile
+from grantflow.usecases import scanning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -268,7 +268,7 @@ def test_a_day_that_is_over_or_that_its_page_tells_no_more_is_not_offered(
     del site.pages["/a"]
     kept = run(path)[1]
     later = datetime.datetime(2030, 5, 1, 8, tzinfo=datetime.UTC)
-    monkeypatch.setattr(scanning, "_now", lambda: later)
+    monkeypatch.setattr(scanning, "local_now", lambda: later)
 
     assert "30 april 2030, sista" in one
     assert "1 juni" not in one.split("Att ta in")[1]

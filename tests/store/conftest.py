@@ -10,6 +10,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from store_people import Clock, People
 
+import databases
 from grantflow.store.base import Base
 from grantflow.store.upgrade import upgrade
 from grantflow.usecases import passwords
@@ -71,11 +72,12 @@ def postgres_base(
     base = Base(postgres(empty_postgres), clock)
     yield base
     base.close()
+    databases.drop(base.url)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=databases.KINDS)
 def base(request: pytest.FixtureRequest) -> Base:
-    """Open a database of each kind in turn."""
+    """Open a database of the kind that is chosen."""
     found: Base = request.getfixturevalue(f"{request.param}_base")
     return found
 

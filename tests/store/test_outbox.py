@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
-from grantflow.store import accounts, cases, hooks, news, outbox, wishes
+from grantflow.store import accounts, cases, hooks, news, outbox, turns, wishes
 from grantflow.store.notice_tables import DELIVERY
 from grantflow.store.outbox import Letter
 from grantflow.store.queues import LEASE_MS
@@ -172,19 +172,14 @@ def test_what_left_long_ago_is_forgotten(base: Base, clock: Clock) -> None:
         assert len(connection.execute(select(MAIL.c.id)).all()) == 1
 
 
-def test_a_routine_is_done_once_a_day_by_one_of_many(base: Base, clock: Clock) -> None:
-    def begin(day: str) -> bool:
-        return base.write(
-            lambda c: wishes.begin_routine(c, "r", day, at_ms=base.now(), lease_ms=1000)
-        )
+def test_one_at_a_time_is_at_what_one_does(base: Base, clock: Clock) -> None:
+    def begin() -> bool:
+        return base.write(lambda c: turns.take(c, "r", at_ms=base.now(), lease_ms=1000))
 
-    assert begin("2027-01-15")
-    assert not begin("2027-01-15")  # another is at it
+    assert begin()
+    assert not begin()  # another is at it
     clock.ms += 1000
-    assert begin("2027-01-15")  # who had it has died
-    base.write(lambda c: wishes.end_routine(c, "r", "2027-01-15"))
-    assert not begin("2027-01-15")
-    assert begin("2027-01-16")
+    assert begin()  # who had it has died
 
 
 def test_news_is_kept_once_and_decided_once(base: Base, people: People) -> None:

@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import MetaData, select, text
 from store_people import People
 
+import databases
 from grantflow import store
 from grantflow.errors import StoreUnavailable
 from grantflow.store import cases, history, saves
@@ -23,8 +24,6 @@ from grantflow.store.tables import METADATA
 from grantflow.store.upgrade import step_of, steps, upgrade
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Connection
 
 for found in pkgutil.iter_modules(store.__path__):
@@ -36,13 +35,10 @@ for found in pkgutil.iter_modules(store.__path__):
 EARLIER = Path(__file__).parent / "earlier"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Base:
-    """Open an empty database of each kind, without tables."""
-    if request.param == "sqlite":
-        return Base(default_url(tmp_path))
-    postgres: Callable[..., str] = request.getfixturevalue("postgres")
-    return Base(postgres())
+@pytest.fixture(params=databases.KINDS)
+def bare(tmp_path: Path) -> Base:
+    """Open an empty database of the kind that is chosen, without tables."""
+    return Base(databases.url_in(tmp_path))
 
 
 def database_at(step: str) -> dict[str, list[dict[str, Any]]]:

@@ -496,3 +496,14 @@ def test_every_step_that_ships_leads_to_the_last_day() -> None:
 
     assert [step.id for step in SHIPPED.steps] == [row["id"] for row in raw["steps"]]
     assert all(isinstance(step, Step) for step in SHIPPED.steps)
+
+
+def test_a_report_that_is_due_stands_in_the_plan_until_it_is_sent() -> None:
+    """The day of the decision is remembered like the others, a fortnight ahead."""
+    due: Case = {"reports": [{"id": "rapport-1", "kind": "delrapport", "due": "2025-04-30"}]}
+    found = milestone(planned(due), "rapport rapport-1")
+
+    assert (found.label, found.date) == ("Delrapport ska vara inne", datetime.date(2025, 4, 30))
+    assert (found.advice, found.remind) == (False, 14)
+    due["reports"][0]["sent_on"] = "2025-04-28"
+    assert "rapport rapport-1" not in ids(planned(due))

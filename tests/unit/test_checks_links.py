@@ -256,7 +256,9 @@ def test_every_field_that_names_rows_is_looked_at() -> None:
     """A field that the model gets next year is not forgotten."""
     found = {f"{form}.{name}" for form, kind in ALL_FORMS.items() for name in _row_fields(kind)}
 
-    assert found == {".".join(field_of(path)) for path in REFERENCES}
+    # What comes after the decision names what was promised, and is held against that.
+    later = {"DiaryEntry.concerns", "PromisedCost.activity"}
+    assert found == {".".join(field_of(path)) for path in REFERENCES} | later
 
 
 def _row_fields(kind: type[Form]) -> list[str]:

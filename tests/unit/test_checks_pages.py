@@ -10,7 +10,7 @@ from grantflow.checks.pages import GENERATED, explain, overview, write_pages
 from grantflow.errors import RuleUnknown
 from grantflow.model.rule import Rule
 
-RULES = rulebook().rules
+RULES = (*rulebook().rules, *rulebook().reporting)
 
 
 def test_the_list_names_every_rule_under_its_stage() -> None:

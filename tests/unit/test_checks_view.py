@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import applications
 
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
+from grantflow.checks.view import CaseView
 from grantflow.model import walk
 from grantflow.model.application import Application
 from grantflow.model.budget import CostRow

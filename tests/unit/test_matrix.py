@@ -1,5 +1,6 @@
 """The matrix of many drafts: the same said on the page, in the workbook, and without colour."""
 
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -14,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_regressions.file_regression import FileRegressionFixture
 
-from grantflow.documents import matrix_sheet
-from grantflow.documents.reports import matrix_page
+from grantflow.documents import matrix_lists, matrix_sheet
+from grantflow.documents.reports import matrix_lines, matrix_page, tally
 from grantflow.documents.reports.matrix import (
     SIGNS,
     Matrix,
@@ -24,6 +25,7 @@ from grantflow.documents.reports.matrix import (
     Point,
     Row,
     Trouble,
+    applying,
     parts_in_use,
 )
 from grantflow.model.finding import SEVERITIES, VERDICT_LABELS
@@ -57,7 +59,8 @@ READ = Row(
     met=1,
     asked=3,
     verdicts={"FOR01": "met", "FOR02": "partly", "IMP02": "negated", "SPK10": "missing"},
-    counts={"blocker": 1, "warning": 2, "advice": 0, "waived": 0},
+    counts={"blocker": 1, "warning": 0, "advice": 0, "waived": 1},
+    rules={"IMP02": 1},
     files={
         "Granskning": "Söder/Ängsby #2.docx-granskning.html",
         "Med kommentarer": "Söder/Ängsby #2-granskad.docx",
@@ -81,12 +84,17 @@ LOST = Row(
 )
 
 
+def in_use(*rows: Row) -> tuple[Part, ...]:
+    return parts_in_use((ADVICE, COMMON), set[str]().union(*map(applying, rows)))
+
+
 def notes(row: Row) -> Iterator[Note]:
     if row == READ:
         yield NOTE
         yield replace(NOTE, code="FOR02", severity="advice", waived="Sägs i bilagan.")
 
 
+RULE_TOLD = ("IMP02", "Hinder", "Vem som tar över", "1", "1")
 MATRIX = Matrix(
     folder="utkast",
     programme="37a",
@@ -94,6 +102,7 @@ MATRIX = Matrix(
     parts=(ADVICE, COMMON),
     notes=notes,
     left=("bilaga.pdf",),
+    titles={"IMP02": ("Vem som tar över", "blocker")},
 )
 
 
@@ -147,16 +156,14 @@ def parts(workbook: bytes) -> dict[str, str]:
 def sheets(matrix: Matrix) -> dict[str, list[list[str]]]:
     """Return the cells of each sheet as text, by the name of the sheet."""
     content = parts(matrix_sheet.workbook(matrix))
-    shared = re.findall(r"<si>(.*?)</si>", content["xl/sharedStrings.xml"], re.DOTALL)
-    texts = [unescape(re.sub("<[^>]+>", "", text)).replace("\u00a0", " ") for text in shared]
     names = re.findall(r'<sheet name="([^"]+)"', content["xl/workbook.xml"])
     found = {}
     for number, name in enumerate(names, 1):
         sheet = content[f"xl/worksheets/sheet{number}.xml"]
         found[unescape(name)] = [
             [
-                texts[int(value)] if 't="s"' in kind else value
-                for kind, value in re.findall(r"<c ([^>]*?)(?:/>|><v>([^<]*)</v></c>)", row)
+                unescape(re.sub("<[^>]+>", "", value)).replace("\u00a0", " ")
+                for value in re.findall(r"<c [^>]*?(?:/>|>(.*?)</c>)", row)
             ]
             for row in re.findall(r"<row [^>]*>(.*?)</row>", sheet, re.DOTALL)
         ]
@@ -177,14 +184,16 @@ def test_the_workbook_reads_as_agreed(file_regression: FileRegressionFixture) ->
 
 def test_every_cell_of_the_page_has_its_headings() -> None:
     """Whoever hears a cell hears which draft and which point it is about."""
-    for table, part in zip(tables(), MATRIX.parts, strict=True):
+    first, rules, *others = tables()
+    assert rules == [["Kod", "Allvar", "Rubrik", "Filer", "Fynd"], [*RULE_TOLD]]
+    for table, part in zip([first, *others], MATRIX.parts, strict=True):
         before = 5 if part is ADVICE else 1
         wide = before + len(part.points)
         for row in table[2:]:
             assert len(row) in (wide, 2), row
     html = matrix_page.render(MATRIX)
-    assert html.count('<th scope="row"') == 3 + 1 + 2
-    assert len(re.findall(r"<th scope=\"col\"", html)) == 5 + 4 + 1 + 1
+    assert html.count('<th scope="row"') == 3 + 1 + 2 + 1
+    assert len(re.findall(r"<th scope=\"col\"", html)) == 5 + 4 + 1 + 1 + 5
     assert "<script" not in html
     assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", html)
 
@@ -251,7 +260,7 @@ def test_the_same_matrix_gives_the_same_bytes() -> None:
 
 
 def test_a_folder_where_nothing_could_be_read_still_tells_why() -> None:
-    matrix = replace(MATRIX, rows=(LOST,), parts=parts_in_use((ADVICE, COMMON), (LOST,)), left=())
+    matrix = replace(MATRIX, rows=(LOST,), parts=in_use(LOST), left=())
 
     assert "[GF107] Word-filen är skadad. Åtgärd: spara den som .docx." in page_outline(matrix)
     assert ["trasig.docx", "GF107", "Word-filen är skadad", "spara den som .docx"] in sheets(
@@ -261,7 +270,7 @@ def test_a_folder_where_nothing_could_be_read_still_tells_why() -> None:
 
 def test_points_that_concern_nobody_are_left_out() -> None:
     """Forty drafts for one funder have no columns with the rules of the others."""
-    used = parts_in_use((ADVICE, COMMON), (CASE,))
+    used = in_use(CASE)
     assert [[point.code for point in part.points] for part in used] == [["FOR01", "IMP02", "LNK01"]]
 
 
@@ -275,6 +284,88 @@ def test_every_criterion_stands_in_one_part_with_a_title() -> None:
     names = [part.name for part in parts_of_all]
     assert len(set(names)) == len(names)
     assert all(len(name) <= 31 and not re.search(r"[\[\]:*?/\\]", name) for name in names)
+
+
+def many(count: int) -> tuple[Row, ...]:
+    return tuple(
+        replace(READ, name=f"utkast {number}.docx", verdicts={"FOR01": "met", "FOR02": "missing"})
+        for number in range(count)
+    )
+
+
+def test_of_very_many_files_the_page_shows_the_first_and_counts_all() -> None:
+    """A browser can open it, nobody thinks that it is all, and the sums are of all."""
+    matrix = replace(MATRIX, rows=many(1002), parts=in_use(*many(2)), notes=lambda _: ())
+    first, rules = tables(matrix)
+    text = page_outline(matrix)
+
+    assert len(first) == 1000 + 3
+    assert "Sidan visar de 1000 första av 1002 filer. Alla står i matris.xlsx." in text
+    assert first[-1][5:] == ["1002", "0"]
+    assert rules[1][-2:] == ["1002", "1002"]
+    assert "och 1 till" not in text
+    assert len(sheets(matrix)["Matris"]) == 1002 + 4
+
+
+def test_of_very_many_failures_the_page_names_the_first() -> None:
+    lost = tuple(replace(LOST, name=f"trasig {number}.docx") for number in range(1002))
+    matrix = replace(MATRIX, rows=lost, parts=in_use(), notes=lambda _: ())
+    text = page_outline(matrix)
+
+    assert "Det här gick inte (1003)" in text
+    assert "och 2 till, se matris.xlsx" in text
+    assert len(sheets(matrix)["Gick inte"]) == 1 + 1003
+
+
+def test_more_findings_than_a_workbook_is_good_for_stand_in_the_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The gravest come first, and both page and workbook say where the others are."""
+    monkeypatch.setattr(tally, "MOST_FINDINGS", 3)
+    monkeypatch.setattr(matrix_lists, "MOST_FINDINGS", 3)
+    monkeypatch.setattr(matrix_page, "MOST_FINDINGS", 3)
+    counts = {"blocker": 1, "warning": 1, "advice": 0, "waived": 0}
+    rows = tuple(replace(row, counts=counts) for row in many(2))
+    kinds = ("warning", "blocker")
+    matrix = replace(
+        MATRIX, rows=rows, notes=lambda _: [replace(NOTE, severity=kind) for kind in kinds]
+    )
+    found = sheets(matrix)["Fynd"]
+
+    assert [line[2] for line in found[1:3]] == ["Hinder", "Hinder"]
+    assert found[3:] == [["Här står 2 av 4 fynd, de allvarligaste. Alla står i matris.jsonl."]]
+    assert "Alla fynd med citat står i matris.jsonl, en rad för varje fil." in page_outline(matrix)
+
+
+def test_a_line_tells_all_that_was_found_in_a_file() -> None:
+    """Programs read the same as people do, and what was kept is read again as it was."""
+    found = [NOTE, replace(NOTE, code="FOR02", waived="Sägs i bilagan.", at="paragraph 2")]
+    for row in (READ, CASE, LOST):
+        line, notes_of_it = matrix_lines.row_line(row), matrix_lines.findings_line(found)
+        texts = matrix_lines.texts_line(found)
+        assert matrix_lines.read_row(line) == row
+        assert list(matrix_lines.read_notes(notes_of_it, texts)) == found
+        told = json.loads(matrix_lines.whole_line(line, notes_of_it))
+        assert (told["name"], told["kind"], told["rules"]) == (row.name, row.kind, row.rules)
+        assert told["findings"][0] == {
+            "code": "IMP02",
+            "severity": "blocker",
+            "place": "",
+            "message": NOTE.message,
+            "quote": NOTE.quote,
+        }
+        assert told["findings"][1]["waived"] == "Sägs i bilagan."
+    assert json.loads(matrix_lines.row_line(CASE))["files"] == {
+        "report": "ärende.yaml-granskning.html"
+    }
+
+
+def test_what_was_counted_is_read_again_as_it_was() -> None:
+    counted = tally.tallied((READ, CASE, LOST))
+
+    assert tally.read_again(json.loads(json.dumps(counted.plain()))) == counted
+    assert (counted.drafts, counted.cases, counted.lost, counted.troubled) == (1, 1, 1, 2)
+    assert counted.rules == {"IMP02": (1, 1)}
 
 
 words = st.sampled_from(sorted(SIGNS))
@@ -304,9 +395,7 @@ def test_whatever_stands_in_the_rows_page_and_workbook_can_be_written(
     rows: tuple[Row, ...],
 ) -> None:
     """No name, error or combination of verdicts brings the matrix down at the end of a long run."""
-    matrix = replace(
-        MATRIX, rows=rows, parts=parts_in_use((ADVICE, COMMON), rows), notes=lambda _: ()
-    )
+    matrix = replace(MATRIX, rows=rows, parts=in_use(*rows), notes=lambda _: ())
     first = tables(matrix)[0]
     assert len(first) == len(rows) + 3
     for row, cells in zip(rows, first[2:-1], strict=True):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from web_place import Place, settings_in
 
+import databases
 from grantflow.cli.beating import beating, engine_told
 from grantflow.errors import ServingRefused, StoreUnavailable
 from grantflow.settings import Settings
@@ -40,7 +41,8 @@ def test_strangers_are_told_one_word(place: Place) -> None:
 def test_an_administrator_sees_each_part(place: Place) -> None:
     page = place.browser("admin").get("/halsa").text
 
-    for part in ("Databas", "SQLite", "Disk", "Bakgrundsarbetare", "Motor", "E-post", "kö", "Logg"):
+    kind = "PostgreSQL" if databases.ON_POSTGRESQL else "SQLite"
+    for part in ("Databas", kind, "Disk", "Bakgrundsarbetare", "Motor", "E-post", "kö", "Logg"):
         assert part in page, part
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from web_place import Browser, Place
 
+import databases
 from grantflow.documents import own_template
 from grantflow.store import accounts, own
 from grantflow.usecases import own_judging, sharing
@@ -65,8 +66,10 @@ def held(place: Place, kind: str) -> list[own.Own]:
     """Return the files of a kind that the administrator's organisation has, the newest first."""
     desk = place.app.state.site.desk
     with desk.base.read() as connection:
-        seen = connection.exec_driver_sql(
-            "SELECT organisation_id FROM account WHERE id = ?", (place.account_ids["admin"],)
+        seen = databases.asked(
+            connection,
+            "SELECT organisation_id FROM account WHERE id = ?",
+            place.account_ids["admin"],
         ).scalar_one()
         return [one for one in own.listed(connection, seen) if one.kind == kind]
 
@@ -327,7 +330,7 @@ def test_a_file_is_reached_by_no_other_organisation(place: Place, admin: Browser
     one = next(one for one in held(place, "utlysning") if one.name == "37a-hemlig")
     theirs = place.account_ids["outsider"]
     place.base.write(
-        lambda c: c.exec_driver_sql("UPDATE account SET is_admin = 1 WHERE id = ?", (theirs,))
+        lambda c: databases.asked(c, "UPDATE account SET is_admin = ? WHERE id = ?", True, theirs)
     )
     try:
         outsider = place.browser("outsider")
@@ -338,6 +341,8 @@ def test_a_file_is_reached_by_no_other_organisation(place: Place, admin: Browser
         assert outsider.post(f"/administration/eget/{one.id}/ta-bort").status_code == 422
     finally:
         place.base.write(
-            lambda c: c.exec_driver_sql("UPDATE account SET is_admin = 0 WHERE id = ?", (theirs,))
+            lambda c: databases.asked(
+                c, "UPDATE account SET is_admin = ? WHERE id = ?", False, theirs
+            )
         )
     assert next(o for o in held(place, "utlysning") if o.id == one.id).used_ms is None

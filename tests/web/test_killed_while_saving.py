@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import select
 from web_place import Browser, Place, open_base, settings_in, settle
 
@@ -25,6 +26,9 @@ from grantflow.store.tables import ANSWER, CHANGE, REVISION
 from grantflow.store.work_tables import FILE, JOB
 from grantflow.usecases.cases import Desk
 from grantflow.web.app import create_app
+
+# It looks into the file while others write in it.
+pytestmark = pytest.mark.sqlite
 
 CASE = Path(__file__).parents[2] / "data" / "examples" / "foraldraskap-mars-2022.yaml"
 SAVES, WRITERS, JOBS = 200, 4, 2

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mail_place import certificate
 
+import databases
 from grantflow.usecases.delivering import LIMITS, deliver_due
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def added(place: Place, address: str, *events: str) -> tuple[str, str]:
 def latest(place: Place, hook_id: str) -> tuple[str, int]:
     with place.base.read() as connection:
         asked = "SELECT fault, tries FROM delivery WHERE hook_id = ? ORDER BY created_ms DESC"
-        row: Any = connection.exec_driver_sql(asked, (hook_id,)).first()
+        row: Any = databases.asked(connection, asked, hook_id).first()
     return row[0], row[1]
 
 
@@ -267,16 +268,16 @@ def test_another_organisations_hook_is_not_there(
     hook_id, _ = added(place, f"http://127.0.0.1:{receiver.port}/", "godkant")
     outsider = place.account_ids["outsider"]
 
-    def make(is_admin: int) -> None:
+    def make(is_admin: bool) -> None:
         asked = "UPDATE account SET is_admin = ? WHERE id = ?"
-        place.base.write(lambda c: c.exec_driver_sql(asked, (is_admin, outsider)))
+        place.base.write(lambda c: databases.asked(c, asked, is_admin, outsider))
 
-    make(1)
+    make(True)
     theirs = place.browser("outsider")
     for doing in ("prova", "ta-bort", "starta"):
         answer = theirs.post(f"{PAGE}/{hook_id}", {"gor": doing})
         assert answer.status_code == 422
         assert "finns inte" in answer.text
     assert str(receiver.port) not in theirs.get(PAGE).text
-    make(0)
+    make(False)
     assert str(receiver.port) in place.browser("admin").get(PAGE).text

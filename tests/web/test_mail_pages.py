@@ -10,6 +10,7 @@ import pytest
 from mail_place import MailServer, Serving
 from web_place import Place, settings_in
 
+import databases
 from grantflow.store import outbox
 from grantflow.usecases.answering import Typed
 from grantflow.usecases.mail_server import server_of
@@ -65,7 +66,7 @@ def written(place: Place, about: str) -> list[Row]:
     """Return the letters whose key names something, by address."""
     asked = 'SELECT key, "to", subject, body FROM mail WHERE key LIKE ? ORDER BY "to"'
     with place.base.read() as connection:
-        rows = connection.exec_driver_sql(asked, (f"%{about}%",))
+        rows = databases.asked(connection, asked, f"%{about}%")
         return [Row(*row) for row in rows]
 
 
@@ -152,7 +153,7 @@ def test_without_mail_a_link_is_handed_over_as_before(place: Place) -> None:
     assert NO_MAIL in answer.text
     with place.base.read() as connection:
         asked = "SELECT count(*) FROM link WHERE account_id = ?"
-        count = connection.exec_driver_sql(asked, (place.account_ids["läsa"],)).scalar_one()
+        count = databases.asked(connection, asked, place.account_ids["läsa"]).scalar_one()
     assert count == 0
 
 
@@ -212,7 +213,7 @@ def test_words_of_a_round_are_told_to_those_they_concern(
 def test_one_gets_only_what_one_wants(mailing: Place, case_id: str) -> None:
     head = mailing.browser("godkänna")
     page = head.get("/konto/utskick").text
-    assert page.count(" checked") == 3
+    assert page.count(" checked") == 4
     saved = head.post("/konto/utskick", {"vill": ["paminnelse", "okänt"]})
     assert "Ditt val är sparat" in head.get(saved.headers["location"]).text
     assert head.get("/konto/utskick").text.count(" checked") == 1
@@ -234,7 +235,7 @@ def test_administrators_see_what_has_not_arrived_and_only_their_own(
     with base.read() as connection:
         asked = "SELECT organisation_id FROM account WHERE id = ?"
         homes = [
-            connection.exec_driver_sql(asked, (mailing.account_ids[who],)).scalar_one()
+            databases.asked(connection, asked, mailing.account_ids[who]).scalar_one()
             for who in ("admin", "outsider")
         ]
     for home, to in zip(homes, ("var@exempel.se", "deras@exempel.se"), strict=True):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,11 +12,11 @@ from hypothesis import strategies as st
 from mail_place import PASSWORD, USER, MailServer, Serving, certificate, text_of
 from web_place import settings_in
 
+import databases
 from grantflow.errors import MailRefused
 from grantflow.store import accounts, log, outbox
 from grantflow.store.base import Base
 from grantflow.store.outbox import Letter
-from grantflow.store.upgrade import upgrade
 from grantflow.usecases import letters
 from grantflow.usecases.mail_server import Server, server_of
 from grantflow.usecases.outward import Outward
@@ -40,12 +38,10 @@ class Clock:
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("mail") / "empty.sqlite"
-    base = Base(f"sqlite:///{file}")
-    upgrade(base)
+def empty(tmp_path_factory: pytest.TempPathFactory) -> str:
+    base = databases.opened_in(tmp_path_factory.mktemp("mail"))
     base.close()
-    return file
+    return base.url
 
 
 @pytest.fixture
@@ -54,11 +50,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def base(tmp_path: Path, empty: Path, clock: Clock) -> Iterator[Base]:
-    file = tmp_path / "grantflow.sqlite"
-    with closing(sqlite3.connect(empty)) as source, closing(sqlite3.connect(file)) as target:
-        source.backup(target)
-    made = Base(f"sqlite:///{file}", clock)
+def base(tmp_path: Path, empty: str, clock: Clock) -> Iterator[Base]:
+    made = Base(databases.copied(empty, tmp_path), clock)
     yield made
     made.close()
 

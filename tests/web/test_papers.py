@@ -12,14 +12,15 @@ import pytest
 from docx import Document
 from web_place import Browser, Place
 
-from grantflow.cli import untracked, working
+from grantflow.cli import untracked
 from grantflow.cli.working import Worker
 from grantflow.documents import casefile
 from grantflow.errors import EngineUnavailable, StoreUnavailable
 from grantflow.store import cases, jobs, papers
 from grantflow.store.saves import Wanted
-from grantflow.usecases import uploading
+from grantflow.usecases import job_holding, uploading
 from grantflow.usecases.answering import Typed
+from grantflow.usecases.job_holding import Holder
 from grantflow.web.sending import sent_file
 
 CASE = Path(__file__).parents[2] / "data" / "examples" / "foraldraskap-mars-2022.yaml"
@@ -222,7 +223,7 @@ def test_a_job_is_kept_when_the_database_was_away_for_a_moment(
 ) -> None:
     """Nobody else takes it, and begins anew."""
     place.browser("läsa").post(f"/arende/{case_id}/skapa")
-    monkeypatch.setattr(working, "_RENEW_EVERY_S", 0.01)
+    monkeypatch.setattr(job_holding, "_RENEW_EVERY_S", 0.01)
     tried, again = count(1), threading.Event()
 
     def renew(*_: Any) -> None:
@@ -234,7 +235,7 @@ def test_a_job_is_kept_when_the_database_was_away_for_a_moment(
         assert again.wait(5), "it is renewed once more"
         raise EngineUnavailable("motorn svarar inte", remedy="vänta")
 
-    monkeypatch.setattr(Worker, "_renew", renew)
+    monkeypatch.setattr(Holder, "keep_alive", renew)
     worked(place, run)
 
     with place.base.read() as connection:

@@ -53,6 +53,11 @@ class Things:
         held = [{"text": f"{MARK} text utan plats"}]
         desk.put(self.case_id, self.owner, {"unplaced": Wanted(held, 0)}, "inläst", "a")
         self.ids["text_id"] = placing.pieces(desk.opened(self.case_id).answers)[0].id
+        granted: dict[str, Any] = {"reports": ["rapport-1"], "diary": ["dag-1"]}
+        texts = ("grant.reference", "reports[rapport-1].summary", "diary[dag-1].text")
+        granted |= dict.fromkeys(texts, MARK)
+        wanted = {path: Wanted(value, 0) for path, value in granted.items()}
+        desk.put(self.case_id, self.owner, wanted, "beslut", "")
         key_of(place, "äga")
         self.token = self._invitation()
         self.ids |= place.base.write(self._rest)
@@ -84,8 +89,7 @@ class Things:
             "job_id": jobs.ask(
                 *(connection, "draft", {"case": MARK}, MARK),
                 at_ms=1,
-                application_id=self.case_id,
-                account_id=self.owner,
+                of=jobs.Of(self.case_id, self.owner),
             ),
             "own_id": own.keep(connection, self.home, page, by=self.owner, at_ms=1),
             "hook_id": hooks.add(

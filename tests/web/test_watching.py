@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import databases
 from grantflow.cli.untracked import Untracked
 from grantflow.cli.working import Worker
 from grantflow.errors import EngineUnavailable
@@ -185,7 +186,7 @@ def test_news_is_kept_as_a_page_with_its_source_and_told_by_mail_to_who_wants_it
     assert "möte om samverkan" in row.note
     with place.base.read() as connection:
         asked = "SELECT body FROM mail WHERE key LIKE ?"
-        (letter,) = connection.exec_driver_sql(asked, (f"nyheter:{case_id}%",)).scalars()
+        (letter,) = databases.asked(connection, asked, f"nyheter:{case_id}%").scalars()
     assert f"/arende/{case_id}/bevakning" in letter
     assert "samverkan" not in letter
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from web_place import Browser, Place
 
+import databases
 from grantflow.errors import AccountRefused
 from grantflow.store import accounts, remarks
 from grantflow.store.accounts import Account
@@ -183,6 +184,6 @@ def test_two_administrators_do_not_shut_each_other_out(place: Place) -> None:
 def _back(place: Place, one: Account, *, is_admin: bool = True) -> None:
     def work(connection: Any) -> None:
         told = "UPDATE account SET closed_ms = NULL, is_admin = ? WHERE id = ?"
-        connection.exec_driver_sql(told, (is_admin, one.id))
+        databases.asked(connection, told, is_admin, one.id)
 
     place.base.write(work)

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from web_place import Browser, Place, Running, open_base, settings_in
 
+import databases
 from grantflow.store import accounts
 from grantflow.web.app import create_app
-from grantflow.web.guard.pace import Pace
 
 PHRASE = "gurka tegel moln sjutton"
 
@@ -29,7 +29,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 @pytest.fixture(autouse=True)
 def unhurried(place: Place) -> None:
     """Let no test be too fast because of the one before."""
-    place.app.state.site.pace = Pace()
+    place.forget_trials()
 
 
 def set_up(browser: Browser, code: str, phrase: str = PHRASE, **more: Any) -> httpx.Response:
@@ -177,19 +177,15 @@ def test_a_lost_password_is_replaced_by_a_link_that_works_once(place: Place) -> 
 def test_an_administrator_looks_after_her_own(place: Place, action: str) -> None:
     """An administrator in an organisation has no say over the accounts of another that has one."""
 
-    def lift(connection: object) -> None:
-        connection.exec_driver_sql(  # type: ignore[attr-defined]
-            "UPDATE account SET is_admin = 1 WHERE id = ?", (place.account_ids["outsider"],)
-        )
+    told = "UPDATE account SET is_admin = ? WHERE id = ?"
+
+    def lift(connection: Any) -> None:
+        databases.asked(connection, told, True, place.account_ids["outsider"])
 
     place.base.write(lift)
     ours = place.account_ids["läsa"]
     answer = place.browser("outsider").post(f"/organisation/konto/{ours}/{action}")
-    place.base.write(
-        lambda c: c.exec_driver_sql(
-            "UPDATE account SET is_admin = 0 WHERE id = ?", (place.account_ids["outsider"],)
-        )
-    )
+    place.base.write(lambda c: databases.asked(c, told, False, place.account_ids["outsider"]))
 
     assert answer.status_code == 422
     assert "Kontot finns inte" in answer.text

@@ -27,7 +27,6 @@ from grantflow.usecases.provider_talk import Bounds, Talk
 from grantflow.web.app import create_app
 from grantflow.web.contexts import Ways
 from grantflow.web.guard import cookies
-from grantflow.web.guard.pace import Pace
 
 PHRASE = "gurka tegel moln sjutton"
 NAME = "Kommunkontot"
@@ -69,7 +68,8 @@ def odd(place: Place) -> Odd:
         if one.name != "address":
             setattr(found, one.name, getattr(Odd(), one.name))
     site = place.app.state.site
-    site.pace, site.ways = Pace(), Ways(NAME)
+    place.forget_trials()
+    site.ways = Ways(NAME)
     site.talk = Talk(site.talk.provider._replace(issuer=found.address), Bounds(1.0, 100_000))
     return found
 
@@ -199,16 +199,20 @@ def test_over_an_encrypted_line_no_neighbour_can_set_what_binds_a_sign_in() -> N
 
 
 def test_the_provider_rejects_a_wrong_verifier(
-    place: Place, odd: Odd, account: accounts.Account
+    place: Place, odd: Odd, account: accounts.Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A code that somebody has stolen is worth nothing."""
     is_person(odd, account.email)
     browser = place.browser()
     back = odd.signs_in(door(browser))
-    detours = place.app.state.site.detours._known
-    (state,) = parse_qs(urlsplit(back).query)["state"]
-    wrong = detours[state].asked._replace(verifier="x" * 43)
-    detours[state] = detours[state]._replace(asked=wrong)
+    detours = place.app.state.site.detours
+    taken = detours.take
+
+    def wrong(*told: Any, **more: Any) -> Any:
+        found = taken(*told, **more)
+        return found._replace(asked=found.asked._replace(verifier="x" * 43))
+
+    monkeypatch.setattr(detours, "take", wrong)
 
     assert heading(browser.get(back)) == UNTRUSTED
     assert not is_in(browser)

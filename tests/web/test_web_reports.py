@@ -7,15 +7,14 @@ import pytest
 from web_place import Browser, Place
 
 from grantflow.store import outbox, reports
-from grantflow.web.guard.pace import Pace
 
 THERE = "/tillganglighet"
 
 
 @pytest.fixture(autouse=True)
-def afresh(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def afresh(place: Place) -> None:
     """Forget what others have told, and how often."""
-    monkeypatch.setattr(place.app.state.site, "pace", Pace())
+    place.forget_trials()
     place.base.write(lambda c: c.exec_driver_sql("DELETE FROM mail"))
 
 

@@ -17,6 +17,8 @@ from grantflow.store import beats
 from grantflow.store.base import Base, default_url
 from grantflow.usecases import health
 
+pytestmark = pytest.mark.sqlite
+
 
 def test_serve_on_a_fresh_machine(tmp_path: Path) -> None:
     """One command: it tells the address when it answers and the code for the first visit.

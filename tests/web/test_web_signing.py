@@ -12,7 +12,6 @@ from web_place import Browser, Place
 from grantflow.store import accounts
 from grantflow.usecases.passwords import hashed
 from grantflow.web.guard.access import IDLE_MS
-from grantflow.web.guard.pace import Pace
 
 PHRASE = "gurka tegel moln sjutton"
 WRONG = "paraply trappa kanel nio"
@@ -37,9 +36,9 @@ def signe(place: Place) -> str:
 @pytest.fixture(autouse=True)
 def unhurried(place: Place) -> Iterator[None]:
     """Let no test be too fast because of the one before."""
-    place.app.state.site.pace = Pace()
+    place.forget_trials()
     yield
-    place.app.state.site.pace = Pace()
+    place.forget_trials()
 
 
 def sign_in(browser: Browser, password: str = PHRASE, **more: str) -> httpx.Response:

@@ -97,13 +97,16 @@ def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
 
 
 def _told_by_funder(results: Sequence[tuple[Rule, Result]]) -> set[str]:
-    """Return the recommendations that say no more than a rule of the funder's that failed too."""
+    """Return the recommendations that failed and say no more than a rule of the funder's."""
     theirs = {_question(rule) for rule, result in results if rule.programmes and result.failed}
     predicates = {predicate for predicate, _, _ in theirs}
     return {
         rule.code
-        for rule, _ in results
-        if not rule.programmes and rule.predicate in predicates and _question(rule) in theirs
+        for rule, result in results
+        if result.failed
+        and not rule.programmes
+        and rule.predicate in predicates
+        and _question(rule) in theirs
     }
 
 

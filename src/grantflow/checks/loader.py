@@ -33,13 +33,17 @@ _ECHO_WORDS = 6
 
 @dataclass(eq=False, repr=False)
 class Rulebook(Value):
-    """Every rule, in the order of the checklists, and what the forms and rules themselves say."""
+    """Every rule, in the order of the checklists, and what the forms and rules themselves say.
+
+    `rules` speak of applications and drafts, `reporting` of reports on what was granted.
+    """
 
     rules: tuple[Rule, ...]
     words: FormWords
     concepts: Mapping[str, Any]
     headings: Mapping[str, Any]
     rule_texts: frozenset[str] = frozenset()
+    reporting: tuple[Rule, ...] = ()
 
     @cached_property
     def signs(self) -> Concepts:
@@ -64,12 +68,12 @@ class Rulebook(Value):
 
         """
         wanted = code.strip().lower()
-        for rule in self.rules:
+        for rule in (*self.rules, *self.reporting):
             if wanted in (rule.code.lower(), rule.name):
                 return rule
         from grantflow.checks.rows import closest
 
-        near = closest(code.upper(), [rule.code for rule in self.rules])
+        near = closest(code.upper(), [rule.code for rule in (*self.rules, *self.reporting)])
         raise RuleUnknown(
             f"regeln '{code}' finns inte",
             remedy=f"menade du '{near}'?" if near else "se alla med 'grantflow rules'",
@@ -105,7 +109,7 @@ def source_digest() -> str:
 def compile_rules() -> str:
     """Return the text of the compiled file: digest, rules without examples, help texts."""
     book = _from_rows()
-    rules = [_packed(rule) for rule in book.rules]
+    rules = [_packed(rule) for rule in (*book.rules, *book.reporting)]
     content = {
         "digest": source_digest(),
         "rules": rules,
@@ -124,6 +128,11 @@ def with_examples() -> tuple[Rule, ...]:
     return _from_rows().rules
 
 
+def reporting_with_examples() -> tuple[Rule, ...]:
+    """Return the rules of reporting with their examples."""
+    return _from_rows().reporting
+
+
 def _sources() -> list[Path]:
     rows = assets.folder("checklists").rglob("*.yaml")
     questions = (assets.folder("data") / "questions").glob("*.yaml")
@@ -137,8 +146,14 @@ def _from_rows() -> Rulebook:
     folder = assets.folder("checklists")
     concepts = read_concepts(folder / CONCEPTS, "begrepp")
     headings = read_concepts(folder / HEADINGS, "rubriker")
-    rules = tuple(read_rows(folder, concepts["names"]))
-    return Rulebook(rules, form_words(), concepts, headings, _told_by(rules))
+    rules, reporting = _by_family(tuple(read_rows(folder, concepts["names"])))
+    return Rulebook(rules, form_words(), concepts, headings, _told_by(rules), reporting)
+
+
+def _by_family(rows: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """Return the rules of applications and those of reports."""
+    reporting = tuple(rule for rule in rows if rule.family == "reporting")
+    return tuple(rule for rule in rows if rule.family != "reporting"), reporting
 
 
 def _told_by(rules: tuple[Rule, ...]) -> frozenset[str]:
@@ -157,12 +172,12 @@ def _packed(rule: Rule) -> dict[str, Any]:
 
 
 def _from_compiled(stored: dict[str, Any]) -> Rulebook:
-    rules = tuple(_unpacked(row) for row in stored["rules"])
+    rules, reporting = _by_family(tuple(_unpacked(row) for row in stored["rules"]))
     words = FormWords(
         frozenset(stored["help_texts"]), frozenset(stored["prose"]), stored["denials"]
     )
     told = frozenset(stored["rule_texts"])
-    return Rulebook(rules, words, stored["concepts"], stored["headings"], told)
+    return Rulebook(rules, words, stored["concepts"], stored["headings"], told, reporting)
 
 
 def _unpacked(row: dict[str, Any]) -> Rule:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grantflow.checks.loader import rulebook, with_examples
+from grantflow.checks.loader import reporting_with_examples, rulebook, with_examples
 from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.model.source import STANDING_LABELS
 from grantflow.model.stages import STAGE_LABELS
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LABELS: dict[str | None, str] = {str(stage): label for stage, label in STAGE_LABELS.items()}
 _ACROSS = "Över stegen"
+REPORTS = "Rapport mot löftet"
 _WIDTH = 88
 GENERATED = "<!-- Skapad av 'make docs' ur checklists/. Ändra raden där, inte här. -->"
 
@@ -52,13 +53,21 @@ def explained(code: str) -> Explained:
 
 def by_home() -> list[tuple[str, list[Rule]]]:
     """Return every rule by code, under the stage where it belongs; the stages in their order."""
-    found: dict[str, list[Rule]] = {home: [] for home in (*_LABELS.values(), _ACROSS)}
-    for rule in sorted(rulebook().rules, key=lambda rule: rule.code):
+    found: dict[str, list[Rule]] = {home: [] for home in (*_LABELS.values(), _ACROSS, REPORTS)}
+    for rule in sorted(_all(), key=lambda rule: rule.code):
         found[_home(rule)].append(rule)
     return [(home, rules) for home, rules in found.items() if rules]
 
 
-_with_examples = cache(with_examples)
+def _all() -> tuple[Rule, ...]:
+    """Return the rules of applications, then those of reports."""
+    book = rulebook()
+    return (*book.rules, *book.reporting)
+
+
+@cache
+def _with_examples() -> tuple[Rule, ...]:
+    return (*with_examples(), *reporting_with_examples())
 
 
 def _explained(rule: Rule, rules: Sequence[Rule]) -> Explained:
@@ -73,12 +82,12 @@ def _explained(rule: Rule, rules: Sequence[Rule]) -> Explained:
 
 
 def _home(rule: Rule) -> str:
-    return _LABELS.get(rule.stage, _ACROSS)
+    return REPORTS if rule.family == "reporting" else _LABELS.get(rule.stage, _ACROSS)
 
 
 def overview(form: str = "text") -> str:
     """Return every rule in the order of the checklists, as text or JSON."""
-    rules = rulebook().rules
+    rules = _all()
     if form == "json":
         return json.dumps([_listed(rule) for rule in rules], ensure_ascii=False, indent=2) + "\n"
     lines: list[str] = []
@@ -118,7 +127,7 @@ def explain(code: str, form: str = "text") -> str:
 
 def write_pages() -> Mapping[str, str]:
     """Return the pages of docs/rules/ by file name: one a rule, and the index."""
-    rules = with_examples()
+    rules = (*with_examples(), *reporting_with_examples())
     pages = {f"{rule.code}.md": _page(rule, rules) for rule in rules}
     return pages | {"README.md": _index(rules)}
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from grantflow.model.fields import Form, Row
 from grantflow.model.references import references
+from grantflow.model.walk import is_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,10 +57,10 @@ def without_empty_rows(application: Application) -> tuple[Application, tuple[str
 
 def _empty_rows(form: Form, path: str) -> Iterator[str]:
     for name, value in form.__dict__.items():
-        if value is None or type(value) is str:
+        if value is None or type(value) is str or name in form.beside:
             continue
         here = f"{path}.{name}" if path else name
-        if isinstance(value, Form):
+        if is_form(value.__class__):
             yield from _empty_rows(value, here)
         elif type(value) is list and value and isinstance(value[0], Row):
             for row in value:
@@ -71,9 +72,8 @@ def _is_empty(form: Form) -> bool:
     """Whether nothing stands in a row but its id."""
     return all(
         value is None
-        or value in ("", [], {})
         or (name == "id" and isinstance(form, Row))
-        or (isinstance(value, Form) and _is_empty(value))
+        or (_is_empty(value) if is_form(value.__class__) else value in ("", [], {}))
         for name, value in form.__dict__.items()
     )
 
@@ -82,6 +82,8 @@ def _cleared(form: F, named: set[str]) -> F:
     """Return a copy of a form, and of the forms in it, without the empty rows nobody names."""
     changed: dict[str, object] = {}
     for name, value in form.__dict__.items():
+        if name in form.beside:
+            continue
         if isinstance(value, Form):
             changed[name] = _cleared(value, named)
         elif isinstance(value, list) and value and isinstance(value[0], Row):

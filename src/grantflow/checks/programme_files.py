@@ -6,6 +6,7 @@ does not know stays null.  A misspelt key is an error that names the nearest rig
 
 import dataclasses
 import difflib
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -187,11 +188,18 @@ def _fit(kind: type[T], raw: dict[str, Any], path: Path) -> T:
     _spell_out(raw)
     _refuse_unknown(kind, raw, path)
     raw = as_held(kind, raw, path)
+    asked: Any = kind
     try:
-        fitted: T = TypeAdapter(kind).validate_python(raw)
+        fitted: T = _adapter(asked).validate_python(raw)
     except ValidationError as error:
         raise _unfit(kind, error, path) from error
     return fitted
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """Return what validates a kind; it takes ten times as long to make as a call to read."""
+    return TypeAdapter(kind)
 
 
 def _unfit(kind: type, error: ValidationError, path: Path) -> ProgrammeBroken:

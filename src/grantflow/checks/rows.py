@@ -10,6 +10,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from grantflow import assets
+from grantflow.checks.reporting import table as reporting
 from grantflow.checks.table import PREDICATES
 from grantflow.errors import ChecklistBroken, Place
 from grantflow.model.rule import Rule
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONCEPTS, HEADINGS = "begrepp.yaml", "rubriker.yaml"
-_FILE_KEYS = {"checklist", "stage", "themes", "programmes", "rules"}
+_FILE_KEYS = {"checklist", "stage", "themes", "programmes", "family", "rules"}
+_SHARED = ("stage", "themes", "programmes", "family")
+_VOCABULARIES: Any = {"reporting": reporting.PREDICATES}
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -117,7 +120,7 @@ def _file(path: Path, name: str, sources: dict[str, Any]) -> Iterator[tuple[Rule
                 f"'{key}' finns inte överst i en checklista", key, _FILE_KEYS, Place(name)
             )
     lines = _rule_lines(path)
-    shared = {key: content[key] for key in ("stage", "themes", "programmes") if key in content}
+    shared = {key: content[key] for key in _SHARED if key in content}
     for position, row in enumerate(content["rules"]):
         place = Place(name, lines[position])
         if not isinstance(row, dict):
@@ -150,11 +153,12 @@ def _rule(row: dict[str, Any], sources: dict[str, Any], place: Place) -> Rule:
     for key in row:
         if key not in known:
             raise _unknown(f"{what}: '{key}' finns inte i en regel", key, known, place)
-    predicate = PREDICATES.get(str(row.get("predicate")))
+    vocabulary = _VOCABULARIES.get(row.get("family"), PREDICATES)
+    predicate = vocabulary.get(str(row.get("predicate")))
     if predicate is None:
         word = str(row.get("predicate"))
         raise _unknown(
-            f"{what} använder predikatet '{word}', som inte finns", word, PREDICATES, place
+            f"{what} använder predikatet '{word}', som inte finns", word, vocabulary, place
         )
     row["params"] = _fit(predicate.params, row.get("params") or {}, f"{what}, params", place)
     rule: Rule = _fit(Rule, row, what, place)

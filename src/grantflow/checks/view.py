@@ -6,6 +6,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from grantflow.checks.row_names import is_reference
 from grantflow.model import walk
 from grantflow.model.costing import Costing, count_case
 from grantflow.model.fields import Form, Row
@@ -21,8 +22,8 @@ from grantflow.text.answer import (
     only_asks,
 )
 from grantflow.text.lacks import denial_answers
-from grantflow.text.personal import find_personal_data, short
-from grantflow.text.sentences import sentences
+from grantflow.text.personal import find_personal_data
+from grantflow.text.sentences import Sentence, sentences
 
 if TYPE_CHECKING:
     from grantflow.model.application import Application
@@ -34,12 +35,6 @@ _KEPT = 50_000
 _REPEATED_FROM = 4
 _MARKS = re.compile(r"[.,;:()”\"]+")
 _NO_WORDS = FormWords()
-_NAMING = (
-    "name", "organisation", "text", "risk", "statement", "observation", "activity",
-    "function", "body", "who", "step", "setting", "title", "where", "kind", "description",
-    "measure", "source", "group", "resource", "ground", "priority", "programme", "arena",
-    "for_whom", "indicator", "goal", "challenge", "annex",
-)  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -74,6 +69,7 @@ class CaseView:
         self.form_words, self.empty_rows = form_words, empty_rows
         self._help, self._known = _remembered(form_words.help_texts)
         self._judged: dict[str, Standing] = {}
+        self._quotable: dict[str, Sentence | None] = {}
 
     def get(self, path: str) -> Any:
         """Return what stands at a pattern path such as `stages.forankring.owner.unit`."""
@@ -126,6 +122,14 @@ class CaseView:
             for leaf in self.texts
             if leaf.pattern in kinds and _denial_answers(leaf.value, kinds[leaf.pattern])
         )
+
+    @cached_property
+    def by_standing(self) -> dict[Standing, list[walk.Leaf]]:
+        """Every answer in free text, under what it is worth."""
+        sorted_out: dict[Standing, list[walk.Leaf]] = {}
+        for leaf in self.texts:
+            sorted_out.setdefault(self.standing(leaf.value), []).append(leaf)
+        return sorted_out
 
     @cached_property
     def _prose_fields(self) -> frozenset[tuple[str, str]]:
@@ -217,16 +221,14 @@ class CaseView:
             return None
         if isinstance(value, list):
             return self._evidence_in_list(place, value[0])
-        shown: Evidence | None = None
-        for text, start, _ in sentences(str(value)):
-            if find_personal_data(text):
-                continue
-            quote = text[:_QUOTE].rstrip()
-            found = Evidence(quote, place, start, start + len(quote))
-            if judge_sentence(text) is Standing.OK:
-                return found
-            shown = shown or found
-        return shown
+        text = str(value)
+        if text not in self._quotable:
+            self._quotable[text] = _best_sentence(text)
+        best = self._quotable[text]
+        if best is None:
+            return None
+        quote = best.text[:_QUOTE].rstrip()
+        return Evidence(quote, place, best.start, best.start + len(quote))
 
     def _evidence_in_list(self, place: str, first: Any) -> Evidence | None:
         """Return the first free text of the first row, no reference, or the first plain value."""
@@ -234,7 +236,7 @@ class CaseView:
             return self.evidence(f"{place}[1]", first)
         row = f"{place}[{getattr(first, 'id', None) or 1}]"
         answers = (leaf for leaf in walk.leaves(first, row) if leaf.value and not leaf.choice)
-        texts = (leaf for leaf in answers if not _is_reference(str(leaf.value)))
+        texts = (leaf for leaf in answers if not is_reference(str(leaf.value)))
         shown = (self.evidence(leaf.path, leaf.value) for leaf in texts)
         return next((found for found in shown if found), None)
 
@@ -262,22 +264,19 @@ class CaseView:
         return bool(a and b) and (a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} ")
 
 
+def _best_sentence(text: str) -> Sentence | None:
+    """Return the first sentence that counts, else the first one; none with personal data."""
+    shown: Sentence | None = None
+    for sentence in sentences(text):
+        if not find_personal_data(sentence.text):
+            if judge_sentence(sentence.text) is Standing.OK:
+                return sentence
+            shown = shown or sentence
+    return shown
+
+
 _NO_CLAIM = (Standing.NEGATED, Standing.WISH)
 _RANK = {
     Standing.OK: 0, Standing.PLACEHOLDER: 1, Standing.NEGATED: 2, Standing.ECHO: 3,
     Standing.SALAD: 4, Standing.REPEATED: 5, Standing.EMPTY: 6, Standing.WISH: 1,
 }  # fmt: skip
-
-
-def name_of(row: Any) -> str:
-    """Return what a person would call a row: its name or text, cut short, else its id."""
-    for field in _NAMING:
-        value = getattr(row, field, None)
-        if isinstance(value, str) and value and not _is_reference(value):
-            return f"”{short(value)}”"
-    return f"raden {row.id}"
-
-
-def _is_reference(value: str) -> bool:
-    """Whether a value is the id of another row, such as r3-1, and no name."""
-    return " " not in value and value[-1].isdigit() and "-" in value

@@ -1,29 +1,33 @@
 """What `grantflow work` does beside the jobs: sends mail, tells webhooks, does the daily routines.
 
-The routines run as Prefect flows; while the engine is down they wait, and mail still leaves.
+Each routine is a job of its day.  Some run as Prefect flows; while the engine is down they wait,
+and the others are done and mail still leaves.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from functools import partial
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from grantflow import defects
-from grantflow.errors import GrantflowError
+from grantflow.errors import EngineUnavailable, GrantflowError, JobLost, StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from grantflow.settings import Settings
     from grantflow.usecases.cases import Desk
+    from grantflow.usecases.job_holding import Holder
+    from grantflow.usecases.routine_work import Done
+    from grantflow.usecases.routines import Routine
 
 _LOG = logging.getLogger(__name__)
 _MAIL_EVERY_S, _ROUTINES_EVERY_S = 2.0, 60.0
 _AFTER_FAULT_S = 30.0
-# Each routine that is a flow, by the name of its file.
-FLOWS = {"bevakning": "watch_cases", "paminnelser": "remind"}
+_GIVEN_UP = "Arbetet avbröts gång på gång och görs inte fler gånger i dag."
+_ENGINE = "Motorn (Prefect) svarar inte. Görs när den är igång igen."
 
 
 class Background:
@@ -32,17 +36,22 @@ class Background:
     def __init__(
         self, desk: Desk, settings: Settings, run: Callable[[str], Any] | None = None
     ) -> None:
-        """Take an open desk; `run` runs a flow by the name of its file.
+        """Take an open desk.
+
+        `run` runs a flow by the name of its file and returns what came of it (`Done`); without it
+        flows are run on the engine.
 
         Raises:
             MailRefused: The settings of mail can't be used.
 
         """
+        from grantflow.usecases.job_holding import worker_name
         from grantflow.usecases.mail_server import server_of
 
         self._desk, self._settings = desk, settings
         self._server = server_of(settings)
-        self._run = run or run_flow
+        self._run = run
+        self._name = worker_name()
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(target=self._keep, args=(do, every_s), daemon=True)
@@ -71,15 +80,60 @@ class Background:
         delivering.deliver_due(self._desk.base, self._settings)
 
     def do_routines(self) -> list[str]:
-        """Do the daily routines that it is time for; return their names."""
-        from grantflow.usecases import erasing, routines
+        """Do the routines that it is time for, and those whose process is gone; return their names.
 
-        doings: dict[str, Callable[[], Any]] = {
-            name: partial(self._run, flow) for name, flow in FLOWS.items()
-        }
-        doings["rensning"] = partial(routines.clear, self._desk)
-        doings["gallring"] = lambda: erasing.fade(self._desk.base, self._desk.outward)
-        return routines.do_due(self._desk, doings)
+        One that can't be done now is tried again in five minutes, as long as it is today.
+        """
+        from grantflow.usecases import routines
+        from grantflow.usecases.job_holding import holding
+
+        desk, done = self._desk, []
+        routines.ask_due(desk, self._settings)
+        while not self._stop.is_set():
+            job = routines.take(desk, self._settings, self._name)
+            if job is None:
+                break
+            with holding(desk.base, job, self._name) as holder, suppress(JobLost):
+                if self._do(holder, routines.BY_NAME[job.kind]):
+                    done.append(job.kind)
+        return done
+
+    def _do(self, holder: Holder, routine: Routine) -> bool:
+        """Do a routine that is held; whether it was done."""
+        from grantflow.store.jobs import MOST_TRIES
+        from grantflow.usecases import routines
+
+        if holder.job.tries > MOST_TRIES:
+            holder.end("failed", {"told": _GIVEN_UP})
+            return False
+        try:
+            done = self._done(holder, routine)
+        except (StoreUnavailable, JobLost):
+            raise
+        except EngineUnavailable:
+            routines.try_later(holder, _ENGINE)
+        except GrantflowError as error:
+            _LOG.warning("%s: %s", routine.name, error.problem)
+            routines.try_later(holder, routines.in_words(error))
+        except Exception:  # noqa: BLE001 - what one routine does must not stop the others
+            defects.note()
+            holder.end("failed", {"told": routines.DEFECT})
+        else:
+            holder.end("done", done.as_result())
+            return True
+        return False
+
+    def _done(self, holder: Holder, routine: Routine) -> Done:
+        from grantflow.usecases import routines
+
+        if not routine.with_engine:
+            return routines.do(self._desk, self._settings, routine.name)
+        token = routines.is_held.set(True)
+        try:
+            done: Done = self._run(routine.flow) if self._run else run_flow(routine.flow, holder)
+        finally:
+            routines.is_held.reset(token)
+        return done
 
     def _keep(self, do: Callable[[], object], every_s: float) -> None:
         wait = every_s
@@ -95,8 +149,9 @@ class Background:
                 wait = _AFTER_FAULT_S
 
 
-def run_flow(name: str) -> Any:
-    """Run a flow without parameters."""
+def run_flow(name: str, holder: Holder) -> Any:
+    """Run a flow without parameters for a job; return what came of it."""
     from grantflow import orchestration
 
-    return orchestration.run_tracked_routine(name, {})
+    with orchestration.for_job(holder.job.id, holder.run):
+        return orchestration.run_tracked_routine(name, {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,14 @@ from grantflow.text.personal import mask
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grantflow.documents.reports.matrix import Row
+    from grantflow.documents.reports.tally import Tally
     from grantflow.usecases.batch import Batch
+    from grantflow.usecases.batch.reading import Mode
 
 # A closed folder is told of in our words, not in click's.
 _FOLDER = click.Path(path_type=Path, readable=False)
 _MOST_WORKERS = 64
-_MOST_LISTED = 20
+_MOST_LISTED, _MOST_FAILED, _MOST_RULES = 20, 100, 5
 
 
 @click.command(cls=SwedishCommand)
@@ -41,6 +42,16 @@ _MOST_LISTED = 20
     show_default=True,
     help="Så många filer läses samtidigt.",
 )
+@click.option(
+    "--mode",
+    type=click.Choice(["check", "draft", "review"]),
+    help="check: bara omdömen. draft: bara ansökningar ur ärendena. review: bara utkasten.",
+)
+@click.option(
+    "--tracked",
+    is_flag=True,
+    help="Kör som ett arbete i motorn (Prefect), även av andra processer; samma filer.",
+)
 @click.option("--force", is_flag=True, help="Ersätt även filer som någon har ändrat.")
 @click.option(
     "--fail-on",
@@ -57,6 +68,8 @@ def batch(
     deep: bool,
     output: Path,
     workers: int,
+    mode: Mode | None,
+    tracked: bool,
     force: bool,
     fail_on: str,
 ) -> int:
@@ -64,60 +77,86 @@ def batch(
     from grantflow.settings import stay_on_one_core
 
     stay_on_one_core()
-    # This command lives long: what each draft leaves behind has to go.
-    gc.enable()
     from grantflow.cli.defects import report_defect
     from grantflow.cli.progress import Progress
     from grantflow.cli.stopping import stopped_by_signals
     from grantflow.usecases.batch import Asked, BatchOrder, run
+    from grantflow.usecases.batch.running import collect_seldom
 
+    collect_seldom()
     order = BatchOrder(
         folder=folder,
         out=output,
-        asked=Asked(programme, call, theme, deep),
+        asked=Asked(programme, call, theme, deep, mode),
         on_defect=report_defect,
         workers=workers,
         force=force,
     )
-    with stopped_by_signals(), Progress("Granskar", "filer är klara", named=True) as progress:
-        result = run(order, progress.tell)
+    progress = Progress("Granskar", "filer är klara", named=True, unit="filer")
+    with stopped_by_signals(), progress:
+        if tracked:
+            from grantflow.cli import batch_tracking
+
+            result = batch_tracking.run(order, progress.tell, partial(click.echo, err=True))
+        else:
+            result = run(order, progress.tell)
     click.echo("\n".join(_summary(result, folder, output)))
-    return 1 if _is_at_fault(result.rows, fail_on) else 0
+    return 1 if _is_at_fault(result.tally, fail_on) else 0
 
 
-def _is_at_fault(rows: tuple[Row, ...], fail_on: str) -> bool:
+def _is_at_fault(tally: Tally, fail_on: str) -> bool:
     """Whether something could not be done, or was found that the person said counts."""
     order = ("blocker", "warning", "advice")
     counted = order[: order.index(fail_on) + 1] if fail_on in order else ()
-    return any(row.troubles or any(row.counts.get(word) for word in counted) for row in rows)
+    return bool(tally.troubled) or any(tally.having[word] for word in counted)
 
 
 def _summary(result: Batch, folder: Path, out: Path) -> Iterator[str]:
-    from grantflow.documents.reports.matrix import PAGE, WORKBOOK, listed_kinds
+    from grantflow.documents.reports.matrix import LINES, PAGE, WORKBOOK, Trouble, listed_kinds
 
-    read = [row for row in result.rows if row.read]
-    drafts = sum(row.kind == "draft" for row in read)
-    yield f"Läste {listed_kinds(drafts, len(read) - drafts)} i {folder}."
+    tally = result.tally
+    yield f"Läste {listed_kinds(tally.drafts, tally.cases)} i {folder}."
     if result.unchanged:
         yield f"Oförändrade sedan förra gången: {result.unchanged}."
-    blocked = [row for row in read if row.counts.get("blocker")]
-    if blocked:
-        yield f"{len(blocked)} har hinder:"
-        yield from _listed([f"{mask(row.name)} ({row.counts['blocker']})" for row in blocked])
-    elif read:
+    if tally.having["blocker"]:
+        yield f"{tally.having['blocker']} har hinder:"
+        named = [f"{mask(name)} ({count})" for name, count in tally.blocked]
+        yield from _listed(named, tally.having["blocker"])
+    elif tally.read:
         yield "Ingen har hinder."
-    failed = [row for row in result.rows if row.troubles]
-    if failed:
+    yield from _commonest(tally)
+    if tally.troubled:
         yield "Det här gick inte:"
-        for row in failed:
-            yield from (f"  {mask(row.name)}: {mask(str(trouble))}" for trouble in row.troubles)
+        told = [
+            f"{mask(name)}: {mask(str(Trouble(*trouble)))}"
+            for name, troubles in tally.failed
+            for trouble in troubles
+        ]
+        yield from _listed(told, len(told) + tally.troubled - len(tally.failed), most=_MOST_FAILED)
+    if result.passed:
+        yield f"{result.passed} filer av annat slag lästes inte, eftersom --mode utesluter dem."
     if result.left:
         yield "Inte granskade, för de är varken Word (.docx), text eller ärenden:"
-        yield from _listed([mask(name) for name in result.left])
-    yield f"Matrisen: {out / PAGE} och {out / WORKBOOK}"
+        yield from _listed([mask(name) for name in result.left], len(result.left))
+    yield f"Matrisen: {out / PAGE}, {out / WORKBOOK} och {out / LINES}"
 
 
-def _listed(lines: list[str]) -> Iterator[str]:
-    yield from (f"  {line}" for line in lines[:_MOST_LISTED])
-    if len(lines) > _MOST_LISTED:
-        yield f"  och {len(lines) - _MOST_LISTED} till, se matrisen"
+def _commonest(tally: Tally) -> Iterator[str]:
+    """Yield the rules that have most findings."""
+    from grantflow.usecases.batch.telling import rule_titles
+
+    titles = rule_titles()
+    ordered = sorted(tally.rules.items(), key=lambda rule: (-rule[1][0], -rule[1][1], rule[0]))
+    if ordered and tally.read > 1:
+        yield "Vanligast:"
+    for code, (count, findings) in ordered[:_MOST_RULES] if tally.read > 1 else ():
+        title = f" {titles[code][0]}" if code in titles else ""
+        yield f"  {code}{title}: {findings} fynd i {count} {'fil' if count == 1 else 'filer'}"
+
+
+def _listed(lines: list[str], count: int, most: int = _MOST_LISTED) -> Iterator[str]:
+    """Yield the first of `count` lines, and how many more there are."""
+    shown = lines[:most]
+    yield from (f"  {line}" for line in shown)
+    if count > len(shown):
+        yield f"  och {count - len(shown)} till, se matrisen"

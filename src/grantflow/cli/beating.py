@@ -57,6 +57,18 @@ def beating(base: Base, kind: str, tell: Callable[[], str] = str) -> Iterator[No
             LOG.warning("%s: kunde inte säga att den har slutat", name)
 
 
+def is_heard(base: Base, kind: str, number: int) -> bool:
+    """Whether the process of a number has said that it lives, as one of a kind."""
+    from grantflow.errors import StoreUnavailable
+    from grantflow.store import beats
+
+    try:
+        with base.read() as connection:
+            return any(name.startswith(f"{kind}-{number}-") for name in beats.heard(connection))
+    except StoreUnavailable:
+        return False
+
+
 def engine_told() -> str:
     """Return how the Prefect engine is that this process uses, in the words of the health page."""
     from http.client import HTTPConnection, HTTPException

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grantflow.cli.options import FAIL_ON, FILE, FORMAT, PROGRAMMES, STAGES, width
+from grantflow.cli.options import FAIL_ON, FILE, FORMAT, PROGRAMMES, STAGES, TRACKED, width
 from grantflow.cli.words import SwedishCommand
 
 if TYPE_CHECKING:
@@ -56,6 +56,13 @@ def check(
 
         report = cite(report, case.application, read_settings().home)
 
+    if case.application.waivers and stage is None:
+        from dataclasses import replace
+
+        from grantflow.usecases.waivers import of_file
+
+        report = replace(report, stale=of_file(case.application, file.parent))
+
     def locate(place: str) -> int | None:
         return casefile.line_of_place(case, place)
 
@@ -72,7 +79,7 @@ def check(
     "-o", "--output", required=True, metavar="UT.docx", type=FILE, help="Word-fil att skriva."
 )
 @click.option("--as-is", is_flag=True, help="Skriv även med hinder kvar; märks UTKAST.")
-@click.option("--tracked", is_flag=True, help="Kör stegen som ett Prefect-flöde.")
+@click.option("--tracked", is_flag=True, help=TRACKED)
 @click.option("--pdf", is_flag=True, help="Gör också en PDF (kräver LibreOffice).")
 @click.option("--pictures", is_flag=True, help="Lägg in bilder; tar någon sekund till.")
 @click.option("--force", is_flag=True, help="Ersätt en fil som redan finns.")
@@ -95,4 +102,5 @@ def draft(
     order = drafting.order_of(
         file, programme, call, output, as_is=as_is, force=force, pdf=pdf, pictures=pictures
     )
-    return drafting.draft(order, tracked=tracked, details=details, pdf=pdf, say=click.echo)
+    job = drafting.job_of(order, file, call, pdf=pdf, force=force) if tracked else None
+    return drafting.draft(order, details=details, pdf=pdf, say=click.echo, job=job)

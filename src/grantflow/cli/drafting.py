@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grantflow import usecases
@@ -17,7 +18,6 @@ from grantflow.text.personal import mask, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from grantflow.model.finding import Finding, Report
 
@@ -81,12 +81,12 @@ def require_word_target(target: Path, file: Path) -> None:
 def draft(
     order: usecases.DraftOrder,
     *,
-    tracked: bool,
     details: bool,
     pdf: bool,
     say: Callable[..., Any],
+    job: dict[str, Any] | None = None,
 ) -> int:
-    """Walk, tell, write.
+    """Walk, tell, write: here, or as the job that is told.
 
     Returns:
         0 when everything was written, 1 when a blocker stopped it or there is no PDF.
@@ -100,19 +100,70 @@ def draft(
         for line in _step_lines(order, name, report, details=details):
             say(line)
 
+    if job is not None:
+        return _follow(order, job, tell, say)
     with stopped_by_signals():
-        if tracked:
-            from grantflow import orchestration
-
-            result = orchestration.run_tracked(order, tell, say)
-        else:
-            result = usecases.run_plainly(usecases.walk(order), tell)
-    for line in _closing(result):
+        result = usecases.run_plainly(usecases.walk(order), tell)
+    for line in closing(result):
         say(line)
     if result.written and pdf:
         with stopped_by_signals():
             return _write_pdf(order, result, say)
     return 0 if result.written else 1
+
+
+def job_of(
+    order: usecases.DraftOrder, file: Path, call: str | None, *, pdf: bool, force: bool
+) -> dict[str, Any]:
+    """Return what a job has to know to draft an order on this machine, in whatever process.
+
+    A call that is named by a file is known by where that lies.
+
+    Raises:
+        FileUnreadable: The case went away meanwhile.
+
+    """
+    from grantflow.usecases.job_asking import digest_of
+
+    programme, _ = order.frame
+    content = files.read_whole(file, "en ärendefil")
+    return {
+        "file": str(file.resolve()),
+        "name": order.case.name,
+        "digests": {"file": digest_of(content)},
+        "programme": programme.programme if programme else None,
+        "call": str(Path(call).resolve()) if call and Path(call).is_file() else call,
+        "target": str(order.target.resolve()),
+        "shown": str(order.target),
+        "as_is": order.as_is,
+        "pictures": order.pictures,
+        "pdf": pdf,
+        "force": force,
+    }
+
+
+def _follow(
+    order: usecases.DraftOrder,
+    wants: dict[str, Any],
+    tell: Callable[[str, Report | None], None],
+    say: Callable[..., Any],
+) -> int:
+    """See to it that a job is done, and tell what came of it."""
+    from grantflow.cli.doing import Front
+    from grantflow.cli.tracking import Work, follow
+    from grantflow.usecases.job_asking import digest_of
+
+    # What a call says may lie in a file beside the case.
+    frame = digest_of(repr([vars(one) for one in order.frame if one is not None]).encode())
+    options = {k: v for k, v in wants.items() if k not in {"digests", "force", "shown"}}
+    content = (*wants["digests"].values(), frame)
+    over = follow(Work("draft", wants, content, options, say=say), Front(step=tell))
+    for line in over.job.result["lines"]:
+        say(line)
+    if over.job.result["no_pdf"]:
+        say(over.job.result["no_pdf"], err=True)
+    code: int = over.job.result["code"]
+    return code
 
 
 def _write_pdf(order: usecases.DraftOrder, result: usecases.Draft, say: Callable[..., Any]) -> int:
@@ -167,7 +218,8 @@ def _finding_lines(order: usecases.DraftOrder, finding: Finding) -> Iterator[str
         yield from textwrap.wrap(text, 88, initial_indent=_INDENT, subsequent_indent=_INDENT)
 
 
-def _closing(result: usecases.Draft) -> Iterator[str]:
+def closing(result: usecases.Draft) -> Iterator[str]:
+    """Yield what a person is told when a walk is over."""
     blockers = result.report.blockers()
     if not result.written:
         where = ", ".join(result.stopped_by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ STAGES = click.Choice(
 THEMES = click.Choice(
     ["foraldraskapsstod", "sprak-arbete", "fritid-natverk", "bosattning", "annat"]
 )
+TRACKED = "Gör det i motorn (Prefect), som ett arbete som blir klart även om något dör."
 # Whether it may be read is told by whoever reads it, with what to do.
 FILE = click.Path(path_type=Path, readable=False)
 
@@ -50,6 +52,26 @@ FAIL_ON = click.option(
     show_default=True,
     help="Minsta allvar som ger utgångskod 1.",
 )
+
+
+def a_day(name: str, value: str | None) -> datetime.date | None:
+    """Return a day that stands in an option.
+
+    Raises:
+        CommandError: It is no day.
+
+    """
+    if value is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError as error:
+        from grantflow.errors import CommandError
+
+        raise CommandError(
+            f"{name} har ett värde som inte är ett datum",
+            remedy=f"skriv dagen som 2025-03-31, till exempel {name} 2025-03-31",
+        ) from error
 
 
 def width() -> int:

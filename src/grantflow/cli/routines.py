@@ -1,4 +1,4 @@
-"""Commands that do by hand what `grantflow work` does by itself: mail, remind, watch."""
+"""Commands that do by hand what `grantflow work` does by itself, and the list of it all."""
 
 from __future__ import annotations
 
@@ -6,18 +6,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grantflow.cli.words import SwedishCommand
+from grantflow.cli.words import SwedishCommand, SwedishGroup
 
 if TYPE_CHECKING:
+    from grantflow.store.jobs import Job
     from grantflow.usecases.delivering import Delivered
     from grantflow.usecases.posting import Sent
 
+_MAIL = "utskick"
+_STATES = {
+    "waiting": "Väntar sedan",
+    "running": "Pågår sedan",
+    "done": "Gjord",
+    "failed": "Gick inte",
+    "cancelled": "Avbruten",
+}
 _SETTINGS = "sätt GRANTFLOW_SMTP och GRANTFLOW_MAIL_FROM"
 
 
 @click.command(cls=SwedishCommand)
 def mail() -> int:
     """Skicka webbappens utskick och webhookar som väntar."""
+    return _send()
+
+
+def _send() -> int:
     from grantflow.settings import read_settings
     from grantflow.usecases import delivering, installation, mail_server, posting
 
@@ -65,6 +78,74 @@ def watch(cases: tuple[str, ...]) -> int:
     for told in done.faults:
         click.echo(told, err=True)
     return 1 if done.faults else 0
+
+
+class _Listing(SwedishGroup):
+    """A group that lists when it is not told what to do."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take nothing for the list."""
+        return super().parse_args(ctx, args or ["list"])
+
+
+@click.group(cls=_Listing)
+def routines() -> None:
+    """Visa det som görs av sig självt varje dygn, eller gör något av det nu."""
+
+
+@routines.command("list", cls=SwedishCommand)
+def list_() -> None:
+    """Visa när varje rutin görs, när den gjordes senast och vad som kom av det."""
+    from grantflow.settings import read_settings
+    from grantflow.store import outbox
+    from grantflow.usecases import installation
+    from grantflow.usecases.routines import ROUTINES, last_of
+
+    with installation.opened(read_settings()) as desk, desk.base.read() as connection:
+        waiting = outbox.counts(connection).waiting
+        jobs = {one.name: last_of(connection, one.name) for one in ROUTINES}
+    click.echo(f"{_MAIL}  hela tiden. E-post och webhookar som väntar.")
+    click.echo(f"  Nu: {waiting} brev väntar.")
+    for one in ROUTINES:
+        click.echo(f"{one.name}  från kl. {one.from_hour}. {one.told}.")
+        click.echo(f"  {_last_told(jobs[one.name])}")
+    click.echo("Gör en för hand: grantflow routines run NAMN")
+
+
+@routines.command("run", cls=SwedishCommand)
+@click.argument("name", metavar="NAMN")
+def run_(name: str) -> int:
+    """Gör en rutin nu, även om den är gjord i dag."""
+    from grantflow.errors import KeyUnknown
+    from grantflow.settings import read_settings
+    from grantflow.usecases import installation
+    from grantflow.usecases.routines import BY_NAME, once
+
+    if name == _MAIL:
+        return _send()
+    if name not in BY_NAME:
+        known = ", ".join((_MAIL, *BY_NAME))
+        raise KeyUnknown(f"rutinen '{name}' finns inte", remedy=f"välj bland: {known}")
+    settings = read_settings()
+    with installation.opened(settings) as desk:
+        done = once(desk, settings, name, by_hand=True)
+    click.echo(done.told)
+    for told in done.faults:
+        click.echo(told, err=True)
+    return 1 if done.faults else 0
+
+
+def _last_told(job: Job | None) -> str:
+    from grantflow.text import swedish_time
+
+    if job is None:
+        return "Inte gjord än."
+    at = swedish_time.at(job.ended_ms or job.started_ms or job.created_ms)
+    when = at.strftime("%Y-%m-%d %H:%M")
+    told = str(job.result.get("told") or job.result.get("waits") or "").strip()
+    word = _STATES[job.state]
+    faults = "".join(f"\n  {fault}" for fault in job.result.get("faults", ()))
+    return f"{word} {when}. {told}".rstrip() + faults
 
 
 def _mail_told(sent: Sent | None) -> str:

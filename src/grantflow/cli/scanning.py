@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from grantflow.cli.options import FAIL_ON, FILE, PROGRAMMES, in_format, width
+from grantflow.cli.options import FAIL_ON, FILE, PROGRAMMES, TRACKED, in_format, width
 from grantflow.cli.words import SwedishCommand
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     "--dismiss", metavar="NUMMER", multiple=True, type=int, help="Visa inte förslaget mer."
 )
 @click.option("--last", is_flag=True, help="Visa den senaste bevakningen igen, och hämta inget.")
+@click.option("--tracked", is_flag=True, help=TRACKED)
 @click.option("--details", is_flag=True, help="Visa allt nytt, även där det är mycket.")
 @click.option("--programme", type=PROGRAMMES, help="Bevaka utlysningen i det här programmet.")
 @click.option("--call", metavar="UTLYSNING", help="Utlysning, namn eller fil.")
@@ -43,6 +44,7 @@ def scan(
     take: tuple[int, ...],
     dismiss: tuple[int, ...],
     last: bool,
+    tracked: bool,
     details: bool,
     programme: str | None,
     call: str | None,
@@ -54,7 +56,7 @@ def scan(
     """Läs sidorna som ärendet bevakar och visa vad som är nytt."""
     from grantflow.settings import read_settings
 
-    given = {"--dry-run": dry_run, "--only": bool(only), "--last": last}
+    given = {"--dry-run": dry_run, "--only": bool(only), "--last": last, "--tracked": tracked}
     for option, numbers, settle in (("--take", take, _take), ("--dismiss", dismiss, _dismiss)):
         if numbers:
             also = {"--format": _is_form_given(), "-o": output is not None}
@@ -85,7 +87,7 @@ def scan(
         path=file,
         call=frame.call,
         settings=read_settings(),
-        now=_now,
+        now=scanning.local_now,
         only=only,
         tell=progress.tell,
         waiting=_tell_waiting,
@@ -100,7 +102,12 @@ def scan(
     from grantflow.cli.stopping import stopped_by_signals
 
     with stopped_by_signals(), progress:
-        done = scanning.read(order)
+        if tracked:
+            from grantflow.cli.scan_tracking import follow
+
+            done = follow(order, programme, call)
+        else:
+            done = scanning.read(order)
     _put(_shown(order, done.scan, form, details=details), output)
     # Not before it has been written out: then it is shown again.
     scanning.mark_told(order, done)
@@ -135,13 +142,6 @@ def _require_alone(option: str, given: dict[str, bool]) -> None:
     }
     for name in (name for name, is_given in given.items() if is_given):
         raise CommandError(f"{option} och {name} går inte ihop", remedy=remedy[option].format(name))
-
-
-def _now() -> Any:
-    """Return the time; the one place of this command that reads the clock."""
-    import datetime
-
-    return datetime.datetime.now().astimezone()
 
 
 def _planned(order: ScanOrder, form: str) -> str:

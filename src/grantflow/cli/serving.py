@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from grantflow.settings import Settings
+    from grantflow.store.base import Base
 
 
 @click.command(cls=SwedishCommand)
 @click.option("--host", default="127.0.0.1", metavar="ADRESS", help="Lyssna här [127.0.0.1].")
 @click.option("--port", default=8000, type=int, metavar="NUMMER", help="Port [8000].")
 @click.option("--no-engine", is_flag=True, help="Gör arbetet utan motorn (Prefect).")
-def serve(host: str, port: int, no_engine: bool) -> int:
+@click.option("--alone", is_flag=True, help="Bara webben; motor och arbetare körs för sig.")
+def serve(host: str, port: int, no_engine: bool, alone: bool) -> int:
     """Kör webbtjänsten, där flera skriver i samma ärende."""
     import gc
     import logging
@@ -43,12 +46,11 @@ def serve(host: str, port: int, no_engine: bool) -> int:
     serving.require_safe(settings, host)
     server_of(settings)  # a fault in it is told now, not when the first letter waits
     provider_of(settings)
-    beside = _beside(settings, with_engine=not no_engine)
     with (
         serving.listen(host, port) as listening,
         installation.opened_base(settings) as base,
         closing(Aside()) as aside,
-        beside as start,
+        _nothing() if alone else _beside(settings, base, with_engine=not no_engine) as start,
     ):
         app = serving.create_app(settings, base, Checker(aside.find))
         site = app.state.site
@@ -73,22 +75,35 @@ def serve(host: str, port: int, no_engine: bool) -> int:
 
 
 @contextmanager
-def _beside(settings: Settings, *, with_engine: bool) -> Iterator[Callable[[], None]]:
+def _nothing() -> Iterator[Callable[[], None]]:
+    """Start nothing: others see to the engine and the workers, and several may serve pages."""
+    yield lambda: None
+
+
+@contextmanager
+def _beside(settings: Settings, base: Base, *, with_engine: bool) -> Iterator[Callable[[], None]]:
     """Give what starts the worker, and the engine unless it does without; they stop when we do.
 
     The pages answer first and stay up without them: work waits in line.
     """
+    from grantflow import engine_address
+    from grantflow.cli.beating import is_heard
     from grantflow.cli.supervising import Supervisor, beside_the_web_app, free_port, worker_alone
+    from grantflow.usecases.health import WORKER
 
-    if with_engine:
-        from grantflow import orchestration
+    heard = partial(is_heard, base, WORKER)
+    with engine_address.telling(settings.home) as tell_address:
+        if with_engine:
+            from grantflow import orchestration
 
-        orchestration.prepare_engine()
-        children = beside_the_web_app(settings.engine_url, free_port())
-    else:
-        children = [worker_alone()]
-    beside = Supervisor(children, settings.home)
-    try:
-        yield beside.start
-    finally:
-        beside.stop()
+            orchestration.prepare_engine()
+            children = beside_the_web_app(settings.engine_url, free_port(), heard, tell_address)
+            if settings.engine_url:
+                click.echo(f"Använder motorn på {settings.engine_url}")
+        else:
+            children = [worker_alone(heard)]
+        beside = Supervisor(children, settings.home, click.echo)
+        try:
+            yield beside.start
+        finally:
+            beside.stop()

@@ -7,15 +7,19 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from logging.handlers import RotatingFileHandler
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from grantflow.alongside import python_module
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 60.0
@@ -23,26 +27,39 @@ _STEADY_S = 60.0  # a process that has lived this long begins anew when it dies
 _PATIENCE_S = 10.0
 _LOG_BYTES, _LOG_KEPT = 1_000_000, 2
 _LONGEST_LINE = 4000
+_LOOK_EVERY_S = 0.5
+# So many deaths before it was ready, or so long without being it, is told.
+_MOST_DEATHS, _LONGEST_START_S = 3, 120.0
 
 
 @dataclass(slots=True)
 class Child:
-    """A process to keep alive: what it is called, what starts it, and in what surroundings."""
+    """A process to keep alive: what it is called, what starts it, and in what surroundings.
+
+    `is_ready` says whether the process of a number is ready to work; `ready_told` is then told, and
+    `late_told` when it does not get so far.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    is_ready: Callable[[int], bool] | None = None
+    ready_told: str = ""
+    late_told: str = ""
 
 
 class Supervisor:
     """Starts children, starts them again when they die, ever more slowly, and stops them all."""
 
-    def __init__(self, children: Sequence[Child], logs: Path) -> None:
+    def __init__(
+        self, children: Sequence[Child], logs: Path, tell: Callable[[str], object] = str
+    ) -> None:
         """Take the children; none is started yet.
 
         What one of them says goes to NAME.log in the folder `logs`; what is oldest is dropped.
+        `tell` hears, in words, which of them are ready, and once which is not for long.
         """
-        self._children = children
+        self._children, self._tell = children, tell
         self._logs = {
             child.name: RotatingFileHandler(
                 logs / f"{child.name}.log",
@@ -53,6 +70,7 @@ class Supervisor:
             )
             for child in children
         }
+        self._starts = {child.name: _Start(child) for child in children}
         self._stop = threading.Event()
         self._running: dict[str, subprocess.Popen[str]] = {}
         self._lock = threading.Lock()
@@ -61,9 +79,10 @@ class Supervisor:
     def start(self) -> None:
         """Start every child."""
         for child in self._children:
-            keeper = threading.Thread(target=self._keep, args=(child,), daemon=True)
-            keeper.start()
-            self._keepers.append(keeper)
+            for do in (self._keep, self._watch):
+                keeper = threading.Thread(target=do, args=(child,), daemon=True)
+                keeper.start()
+                self._keepers.append(keeper)
 
     def stop(self) -> None:
         """Stop every child, with force when it does not stop by itself."""
@@ -107,32 +126,123 @@ class Supervisor:
                 start_new_session=True,
             )
             self._running[child.name] = process
+            self._starts[child.name].began(process.pid)
         # In a thread of its own: what a child has started may live on, and hold the pipe open.
         said = (process.stdout, self._logs[child.name])
         threading.Thread(target=_write_down, args=said, daemon=True).start()
         process.wait()
+        # What it has started must not outlive it: it may hold the port, or a job.
+        _signal(process, signal.SIGKILL)
         with self._lock:
             self._running.pop(child.name, None)
 
+    def _watch(self, child: Child) -> None:
+        start = self._starts[child.name]
+        while not self._stop.wait(_LOOK_EVERY_S):
+            with self._lock:
+                process = self._running.get(child.name)
+            told = start.look(process.pid if process else None, time.monotonic())
+            if told:
+                self._tell(told)
 
-def beside_the_web_app(engine_url: str | None, port: int) -> list[Child]:
+
+class _Start:
+    """How far a child has come since it was last ready."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self._tried: set[int] = set()
+        self._ready: int | None = None
+        self._since: float | None = None
+        self._is_late = False
+
+    def began(self, number: int) -> None:
+        """Note that a process was started."""
+        self._tried.add(number)
+
+    def look(self, number: int | None, now_s: float) -> str:
+        """Return what is to be told now of the process of a number; nothing for the most part."""
+        is_ready = self._child.is_ready
+        if is_ready is None or (number is not None and number == self._ready):
+            return ""
+        self._since = now_s if self._since is None else self._since
+        if number is not None and is_ready(number):
+            self._ready, self._since, self._is_late = number, None, False
+            self._tried = {number}
+            return self._child.ready_told
+        slow = now_s - self._since > _LONGEST_START_S
+        if self._is_late or not (slow or len(self._tried) > _MOST_DEATHS):
+            return ""
+        self._is_late = True
+        return self._child.late_told
+
+
+def beside_the_web_app(
+    engine_url: str | None,
+    port: int,
+    is_heard: Callable[[int], bool],
+    tell_address: Callable[[str], None],
+) -> list[Child]:
     """Return the worker and the engine that it uses: one that runs, else one of our own.
 
-    Ours listens on a port that only this machine reaches, since it knows no passwords.
+    Ours listens on a port that only this machine reaches, since it knows no passwords.  `is_heard`
+    says whether the worker of a number has been heard of, and `tell_address` hears where our
+    engine answers, when it does.
     """
     if engine_url:
-        return [Child("worker", _module("grantflow", "work"))]
+        return [_worker(is_heard)]
     served = ["server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    address = {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
-    return [
-        Child("engine", _module("prefect", *served)),
-        Child("worker", _module("grantflow", "work"), address),
-    ]
+    home = f"http://127.0.0.1:{port}"
+
+    def is_up(_: int) -> bool:
+        if not answers(f"{home}/api/health"):
+            return False
+        tell_address(f"{home}/api")
+        return True
+
+    engine = Child(
+        "engine",
+        python_module("prefect", *served),
+        is_ready=is_up,
+        ready_told=f"Motorn är igång på {home}",
+        late_told="Motorn (Prefect) startar inte. Sidorna fungerar, och arbetet väntar i kö tills "
+        "den gör det. Se engine.log i GRANTFLOW_HOME, eller kör med --no-engine.",
+    )
+    return [engine, _worker(is_heard, {"PREFECT_API_URL": f"{home}/api"})]
 
 
-def worker_alone() -> Child:
+def worker_alone(is_heard: Callable[[int], bool]) -> Child:
     """Return the worker that does its jobs without an engine."""
-    return Child("worker", _module("grantflow", "work", "--no-engine"))
+    return _worker(is_heard, {}, "--no-engine")
+
+
+def _worker(
+    is_heard: Callable[[int], bool],
+    environment: Mapping[str, str] = MappingProxyType({}),
+    *options: str,
+) -> Child:
+    return Child(
+        "worker",
+        python_module("grantflow", "work", *options),
+        environment,
+        is_ready=is_heard,
+        ready_told="Arbetaren är igång",
+        late_told="Arbetaren startar inte. Sidorna fungerar, men brev och arbeten blir liggande. "
+        "Se worker.log i GRANTFLOW_HOME.",
+    )
+
+
+def answers(address: str) -> bool:
+    """Whether a server of this machine answers well at an address."""
+    parts = urlsplit(address)
+    asking = HTTPConnection(parts.hostname or "", parts.port, timeout=_PATIENCE_S)
+    try:
+        asking.request("GET", parts.path)
+        return asking.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asking.close()
 
 
 def free_port() -> int:
@@ -140,21 +250,6 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         port: int = found.getsockname()[1]
     return port
-
-
-# Whoever starts it may be killed: then it goes too, instead of living on unseen.
-_WITH_PARENT = (
-    "import ctypes, os, runpy, sys\n"
-    "if sys.platform == 'linux':\n"
-    "    ctypes.CDLL(None).prctl(1, 15)\n"
-    "    os.getppid() == 1 and sys.exit()\n"
-    "sys.argv = sys.argv[1:]\n"
-    "runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)\n"
-)
-
-
-def _module(name: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-c", _WITH_PARENT, name, *arguments]
 
 
 def _write_down(said: IO[str], log: RotatingFileHandler) -> None:

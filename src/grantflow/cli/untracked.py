@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grantflow import usecases
-from grantflow.usecases import reminders, reviewing, watching
+from grantflow.usecases import reviewing, watching
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,7 @@ class Untracked:
 
     def routine(self, name: str) -> Any:
         """Do a daily routine by the name of its flow."""
-        if name == "remind":
-            return reminders.remind(self._desk)
-        return watching.look_at_all(self._desk, self._settings)
+        from grantflow.usecases import routines
+
+        (routine,) = (one for one in routines.ROUTINES if one.flow == name)
+        return routines.do(self._desk, self._settings, routine.name)

@@ -50,9 +50,9 @@ def _patterns(form: Form) -> set[str]:
             if value is None or (is_row and name == "id"):
                 continue
             path = above + name
-            if isinstance(value, Form):
+            if walk.is_form(value.__class__):
                 left.append((value, f"{path}."))
-            elif isinstance(value, list) and value and isinstance(value[0], Form):
+            elif isinstance(value, list) and value and walk.is_form(value[0].__class__):
                 left += [(item, f"{path}.") for item in value]
             elif value != "" and (not isinstance(value, (list, dict)) or filled(value)):
                 found.add(path)
@@ -61,6 +61,8 @@ def _patterns(form: Form) -> set[str]:
 
 def filled(value: object) -> bool:
     """Tell whether a value, a form or a list holds at least one answer; 0 is an answer."""
+    if isinstance(value, str):
+        return value != ""
     if isinstance(value, Form):
         return walk.holds_answer(value)
     if isinstance(value, (list, tuple)):

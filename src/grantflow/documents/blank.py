@@ -88,18 +88,19 @@ def _asked(path: str, indent: str, *, example: bool) -> Iterator[str]:
     form = next((form for form in forms() if form.path == path), None)
     if form is not None:
         yield f"{indent}# ── {form.label} ──"
-        yield from _comment(form.intro, indent)
+        yield from comment(form.intro, indent)
         return
     question = by_path().get(path)
     if question is None:
         return
-    yield from _comment(question.label, indent)
-    yield from _comment(f"Varför frågar vi? {question.why}", indent)
+    yield from comment(question.label, indent)
+    yield from comment(f"Varför frågar vi? {question.why}", indent)
     if example:
-        yield from _comment(f"Exempel: {question.example}", indent)
+        yield from comment(f"Exempel: {question.example}", indent)
 
 
-def _comment(text: str, indent: str) -> Iterator[str]:
+def comment(text: str, indent: str) -> Iterator[str]:
+    """Yield a text as lines of comment, each after `indent`."""
     lead = f"{indent}# "
     yield from textwrap.wrap(
         text, _WIDTH, initial_indent=lead, subsequent_indent=lead, break_on_hyphens=False

@@ -117,7 +117,7 @@ def plan(
 def _fixed(
     application: Application, programme: Programme, closes: datetime.date | None, at: str | None
 ) -> Iterator[Milestone]:
-    """Yield the days that the call and the boards have set."""
+    """Yield the days that the call, the boards and the decision to grant have set."""
     contact = mask(application.applicant.contact_function or _WHO["kontakt"])
     days = programme.signing_workdays
     if days is not None:
@@ -149,6 +149,17 @@ def _fixed(
             advice=False,
             remind=3,
         )
+    for report in application.reports:
+        if report.due and report.sent_on is None:
+            yield Milestone(
+                id=f"rapport {report.id}",
+                label=f"{swedish.capital(report.kind or 'rapport')} ska vara inne",
+                who=contact,
+                date=report.due,
+                why="Dagen står i ert beslut om bidrag.",
+                advice=False,
+                remind=14,
+            )
 
 
 def _subjects(application: Application, programme: Programme, step: Step) -> Iterator[_Subject]:

@@ -180,6 +180,16 @@ class CaseText:
             node = self.node_at(keys)
             self._add_in_brackets(node, self._in_brackets(value, _items(node)[-1]))
 
+    def extend_lines(self, keys: Keys, lines: list[str]) -> None:
+        """Write lines, comments and all, after the last row of a list that holds at least one."""
+        end = self._line_end(self._end(self.node_at(keys)))
+        self._cut(end, end, "".join(f"\n{line}" for line in lines))
+
+    def append_lines(self, lines: list[str]) -> None:
+        """Write lines last in the file."""
+        end = len(self.text.rstrip())
+        self._cut(end, len(self.text), "".join(f"\n{line}" for line in lines) + "\n")
+
     def remove(self, keys: Keys) -> None:
         """Take away a row, or a key with its value.  Comments above it and below it stay."""
         above = self.node_at(keys[:-1])

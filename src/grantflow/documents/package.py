@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from html import escape
 from typing import NamedTuple
@@ -30,9 +30,18 @@ class Part(NamedTuple):
 
 def deflate(name: str, content: bytes) -> Part:
     """Return `content` as a part, ready to be written any number of times."""
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-    deflated = packer.compress(content) + packer.flush()
-    return Part(name, zlib.crc32(content), len(content), deflated)
+    return deflate_blocks(name, [content])
+
+
+def deflate_blocks(name: str, blocks: Iterable[bytes]) -> Part:
+    """Return a part whose content comes in blocks, of which one is held at a time."""
+    packer, crc, size = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15), 0, 0
+    packed = []
+    for block in blocks:
+        crc, size = zlib.crc32(block, crc), size + len(block)
+        packed.append(packer.compress(block))
+    packed.append(packer.flush())
+    return Part(name, crc, size, b"".join(packed))
 
 
 def write(parts: list[Part], dated: date | None) -> bytes:

@@ -66,7 +66,8 @@ def render_application(  # noqa: PLR0913 - what any of the ways to write may nee
         "creator": application.applicant.name,
         "subject": programme.name,
     }
-    album = pictures.Album(counted(application, programme, call), wanted=drawn)
+    shown = counted(application, programme, call) if drawn else application
+    album = pictures.Album(shown, wanted=drawn)
     return render_document(
         path, names, properties, application.dated, album=album, pages=pages or {}
     )

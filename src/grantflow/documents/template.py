@@ -21,7 +21,7 @@ from grantflow.errors import Place, TemplateBroken
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -62,7 +62,7 @@ class Filling(Value):
         context = self.template.new_context(dict(names))
         chunks = self.chunks.get
         pieces = self.template.root_render_func(context)
-        text = "".join(_bounded(chunks(piece, piece) for piece in pieces))
+        text = "".join(_bounded(pieces, chunks))
         # Jinja writes a tag that holds no name in one piece with the text beside it.
         return _MARK.sub(lambda match: self.chunks[match[0]], text) if "\x03" in text else text
 
@@ -120,8 +120,8 @@ class Compiled(Value):
         raise TemplateBroken(problem, remedy=remedy, place=Place(str(self.path))) from cause
 
 
-def _bounded(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield pieces of a part as long as they are those of a document.
+def _bounded(pieces: Iterable[str], chunk: Callable[[str, str], str]) -> list[str]:
+    """Return pieces of a part, those between the tags from `chunk`, when a document holds them.
 
     A template that somebody has sent in may loop over answers of any length.
 
@@ -129,12 +129,15 @@ def _bounded(pieces: Iterable[str]) -> Iterator[str]:
         TooMuchError: They grow beyond any document, or take longer than any.
 
     """
-    size, ends = 0, time.monotonic() + _PATIENCE_S
+    now, taken, size = time.monotonic, list[str](), 0
+    ends = now() + _PATIENCE_S
     for piece in pieces:
-        size += len(piece)
-        if size > _LARGEST or time.monotonic() > ends:
+        text = chunk(piece, piece)
+        size += len(text)
+        if size > _LARGEST or now() > ends:
             raise TooMuchError("det blir större än något dokument")
-        yield piece
+        taken.append(text)
+    return taken
 
 
 def load(path: Path) -> Compiled:

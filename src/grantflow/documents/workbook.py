@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from datetime import date, datetime, time
 from io import BytesIO
 from math import ceil
@@ -16,9 +15,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from grantflow.documents.files import PRODUCER, seal_of
 from grantflow.documents.package import (
     EARLIEST,
+    Part,
     app_properties,
     core_properties,
     deflate,
+    deflate_blocks,
     write,
 )
 
@@ -35,6 +36,7 @@ _HEAD, _RULE, _FILL = "#1F4E5F", "#C9D3DA", "#EEF3F5"
 _PAPER_A4 = 9
 _TITLE_POINTS, _LINE_POINTS = 26, 13
 _SIGNS = 1.2  # signs of running text that a column takes for each unit of its width
+_BLOCK = 1 << 18
 _HIGHEST_POINTS = 400  # no row may be higher than 409
 # A text that starts like this would become a formula when somebody edits the cell.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -50,11 +52,16 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 
 class Book:
-    """A workbook with its looks.  Figures that somebody wrote are blue, those counted are black."""
+    """A workbook with its looks.  Figures that somebody wrote are blue, those counted are black.
 
-    def __init__(self) -> None:
+    A `long` one keeps only the row under way in memory: rows are written from the top, each ended
+    with `end_row` where its texts may take more than one line.
+    """
+
+    def __init__(self, *, long: bool = False) -> None:
         self._file = BytesIO()
-        self.workbook = Workbook(self._file, {"in_memory": True, "strings_to_formulas": False})
+        ways = {"constant_memory": True} if long else {"in_memory": True}
+        self.workbook = Workbook(self._file, {"strings_to_formulas": False, **ways})
         self._formats: dict[tuple[Any, ...], Any] = {}
         self._widths: dict[Sheet, list[float]] = {}
         self._lines: dict[tuple[Sheet, int], int] = {}
@@ -113,6 +120,12 @@ class Book:
         lines = sum(max(ceil(len(part) / (width * _SIGNS)), 1) for part in value.split("\n"))
         self._lines[sheet, row] = max(lines, self._lines.get((sheet, row), 1))
 
+    def end_row(self, sheet: Sheet, row: int) -> None:
+        """Make a row of a long book as high as its texts need, before the next is begun."""
+        lines = self._lines.pop((sheet, row), 1)
+        if lines > 1:
+            sheet.set_row(row, min(lines * _LINE_POINTS + 3, _HIGHEST_POINTS))
+
     def figure(
         self,
         sheet: Sheet,
@@ -150,17 +163,27 @@ class Book:
 
     def close(self, texts: Mapping[str, str | None], dated: date | None) -> bytes:
         """Return the file, dated by the case: the same book gives the same bytes."""
-        for (sheet, row), lines in self._lines.items():
-            if lines > 1:
-                sheet.set_row(row, min(lines * _LINE_POINTS + 3, _HIGHEST_POINTS))
+        for sheet, row in list(self._lines):
+            self.end_row(sheet, row)
         self.workbook.set_properties({"created": datetime.combine(EARLIEST, time())})
         self.workbook.close()
         with zipfile.ZipFile(self._file) as made:
-            content = {name: made.read(name) for name in made.namelist()}
-        seal = seal_of(zlib.crc32(content["xl/worksheets/sheet1.xml"]))
-        content["docProps/core.xml"] = core_properties(texts, dated, seal)
-        content["docProps/app.xml"] = app_properties(PRODUCER)
-        return write([deflate(name, part) for name, part in content.items()], dated)
+            seal = seal_of(made.getinfo("xl/worksheets/sheet1.xml").CRC)
+            own = {
+                "docProps/core.xml": core_properties(texts, dated, seal),
+                "docProps/app.xml": app_properties(PRODUCER),
+            }
+            parts = [
+                deflate(name, own[name]) if name in own else _packed(made, name)
+                for name in made.namelist()
+            ]
+        return write(parts, dated)
+
+
+def _packed(made: zipfile.ZipFile, name: str) -> Part:
+    """Return a part packed anew, a block at a time: those of a long book are large."""
+    with made.open(name) as part:
+        return deflate_blocks(name, iter(lambda: part.read(_BLOCK), b""))
 
 
 def cell(row: int, column: int, *, fixed: bool = False, fixed_row: bool = False) -> str:

@@ -16,9 +16,9 @@ from grantflow.errors import EncodingUnknown, Place, SyntaxBroken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INT = re.compile(r"[-+]?\d+")
-_TEXT_TAG = "tag:yaml.org,2002:str"
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INT = re.compile(r"[-+]?[0-9]+")
+_TEXT_TAG, _PLAIN_TAG = "tag:yaml.org,2002:str", "plain"
 _DEEPEST = 40
 UNREADABLE = "filen går inte att läsa som YAML här"
 # A plain value that begins with & is an anchor in YAML, and the word would be lost.
@@ -104,9 +104,9 @@ def parse(content: bytes, name: str) -> Parsed:
             remedy="kontrollera tecken och indrag; jämför med en fil från 'grantflow new'",
             place=Place(name),
         ) from error
-    lines: Lines = {}
     if node is None:
-        return Parsed(None, lines)
+        return Parsed(None, {})
+    lines: Lines = {(): node.start_mark.line + 1}
     return Parsed(_Reader(name, lines, text).build(node, (), set()), lines)
 
 
@@ -180,6 +180,19 @@ def _too_deep(place: Place) -> SyntaxBroken:
     )
 
 
+class _Loader(_Safe):  # type: ignore[misc]
+    """Composes nodes; what a word without quotes means, `_Reader` tells, not a dozen patterns."""
+
+    def resolve(self, kind: type[yaml.Node], _value: Any, implicit: Any) -> str:
+        return _PLAIN_TAG if kind is yaml.ScalarNode and implicit[0] else _TEXT_TAG
+
+    def descend_resolver(self, *_: Any) -> None:
+        """Keep no path: nothing is resolved by it."""
+
+    def ascend_resolver(self) -> None:
+        """Keep no path: nothing is resolved by it."""
+
+
 class _Reader:
     """Turns composed nodes into plain values, with the line of each path."""
 
@@ -188,7 +201,7 @@ class _Reader:
         self.left = _MOST
 
     def build(self, node: yaml.Node, path: Path, above: set[int]) -> Any:
-        self.lines[path] = node.start_mark.line + 1
+        """Return the value of a node; its own line is already in `lines`."""
         self.left -= 1
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
@@ -227,8 +240,9 @@ class _Reader:
                     remedy="skriv decimaler med punkt inom { }, till exempel {2025: 1250.50}",
                     place=self._place(key_node),
                 )
-            value = self.build(value_node, (*path, key), above)
-            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            here = (*path, key)
+            self.lines[here] = seen[key]
+            value = self.build(value_node, here, above)
             if value is not None:
                 built[key] = value
         return built
@@ -241,7 +255,9 @@ class _Reader:
     def _sequence(self, node: Any, path: Path, above: set[int]) -> list[Any]:
         built: list[Any] = []
         for item in node.value:
-            value = self.build(item, (*path, len(built)), above)
+            here = (*path, len(built))
+            self.lines[here] = item.start_mark.line + 1
+            value = self.build(item, here, above)
             if value is not None:
                 built.append(value)
         return built

@@ -17,6 +17,8 @@ from grantflow.model.choices import (
 )
 from grantflow.model.eu import AmifAnswers, EsfAnswers, EuAnswers
 from grantflow.model.fields import Day, Form, Percent, Row, Text
+from grantflow.model.promise import Grant
+from grantflow.model.reporting import DiaryEntry, ProjectReport
 from grantflow.model.stages import StageName
 from grantflow.model.stages.forankring import Forankring
 from grantflow.model.stages.implementeringsplan import Implementeringsplan
@@ -156,10 +158,11 @@ class UnplacedText(Form):
 class Application(Form):
     """An ärende: everything known about one idea on its way to a funder.
 
-    `unplaced` is no answer: nobody judges it, and no document shows it.
+    `unplaced` is no answer: nobody judges it, and no document shows it.  `grant`, `reports` and
+    `diary` are what came after the application; they are judged by rules of their own.
     """
 
-    beside: ClassVar[frozenset[str]] = frozenset({"unplaced"})
+    beside: ClassVar[frozenset[str]] = frozenset({"unplaced", "grant", "reports", "diary"})
 
     grantflow: int = FORMAT_VERSION
     title: Text | None = None
@@ -178,6 +181,9 @@ class Application(Form):
     budget: Budget = Budget.model_construct()
     waivers: list[Waiver] = []
     unplaced: list[UnplacedText] = []
+    grant: Grant = Grant.model_construct()
+    reports: list[ProjectReport] = []
+    diary: list[DiaryEntry] = []
 
     @property
     def programmes(self) -> list[str]:

@@ -86,7 +86,7 @@ class Line(Value):
     @property
     def undated(self) -> Decimal:
         """Kronor that belong to no known year."""
-        return to_ore(self.undated_exact)
+        return to_ore(self.undated_exact) if self.undated_exact else _NOTHING
 
     @property
     def total(self) -> Decimal:
@@ -115,7 +115,11 @@ class Line(Value):
 
 def to_ore(value: Fraction) -> Decimal:
     """Return kronor to the öre, half an öre upwards."""
-    return Decimal((value * 100 + Fraction(1, 2)).__floor__()).scaleb(-2)
+    above, below = value.numerator, value.denominator
+    return Decimal((above * 200 + below) // (2 * below)).scaleb(-2)
+
+
+_NOTHING = to_ore(Fraction(0))
 
 
 def months_by_year(start: datetime.date | None, end: datetime.date | None) -> dict[int, int]:

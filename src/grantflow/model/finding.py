@@ -5,6 +5,7 @@ from typing import Literal
 
 from grantflow.model.source import Source
 from grantflow.model.value import Value
+from grantflow.model.waiving import StaleWaiver
 
 Severity = Literal["blocker", "warning", "advice"]
 # "verify" is said of a funder's rule alone, when only the call knows.
@@ -101,7 +102,7 @@ class Finding(Value):
 
 @dataclass(eq=False, repr=False)
 class Report(Value):
-    """The whole result of a check."""
+    """The whole result of a check.  `stale` are the waivers that should be read again."""
 
     programme: str | None
     call: str | None
@@ -109,6 +110,7 @@ class Report(Value):
     verdicts: tuple[Verdict, ...] = ()
     programme_verdicts: tuple[Verdict, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    stale: tuple[StaleWaiver, ...] = ()
 
     def summary(self) -> dict[str, int]:
         """Count findings per severity; waived ones are counted apart."""

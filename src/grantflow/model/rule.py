@@ -46,7 +46,8 @@ class Rule(Value):
     thing shows in running text; None where only a form can tell.  `praise` is the sentence said
     when the criterion is met; only a main row has one.  `covers` are the codes of rules that have
     nothing to add once this one has told its fault; a rule that `yields` speaks only of places that
-    no other rule speaks of.
+    no other rule speaks of.  Rules of the family `reporting` speak of reports on what was granted,
+    never of an application.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Rule(Value):
     praise: str | None = None
     covers: tuple[str, ...] = ()
     yields: bool = False
+    family: Literal["application", "reporting"] = "application"
     examples: Examples = field(default_factory=lambda: Examples(bad={}, good={}))
 
     @property

@@ -37,31 +37,44 @@ def leaves(form: Form, path: str = "", pattern: str = "") -> Iterator[Leaf]:
 
 def _collect(form: Form, path: str, pattern: str, found: list[Leaf]) -> None:
     """Add the answers below `form`: a list all the way down, since a case has a thousand."""
-    kind, beside, is_row = type(form), form.beside, isinstance(form, Row)
+    kind = type(form)
+    aside = _aside(kind)
     for name, value in form.__dict__.items():
-        if value is None or value == [] or name in beside or (is_row and name == "id"):
+        if value is None or value == [] or name in aside:
             continue
         here = f"{path}.{name}" if path else name
         asked = f"{pattern}.{name}" if pattern else name
-        if isinstance(value, Form):
-            _collect(value, here, asked, found)
-        elif isinstance(value, list):
+        if isinstance(value, list):
             _collect_list(value, here, asked, is_choice(kind, name), found)
         elif isinstance(value, dict):
             found += [Leaf(f"{here}.{key}", asked, inner) for key, inner in value.items()]
+        elif is_form(value.__class__):
+            _collect(value, here, asked, found)
         else:
             found.append(Leaf(here, asked, value, is_choice(kind, name)))
 
 
+@cache
+def is_form(kind: type[Any]) -> bool:
+    """Whether values of a kind are forms; asking Pydantic each time takes several times as long."""
+    return issubclass(kind, Form)
+
+
+@cache
+def _aside(kind: type[Form]) -> frozenset[str]:
+    """Return the fields of a form that hold no answers; the id of a row is one."""
+    return kind.beside | {"id"} if issubclass(kind, Row) else kind.beside
+
+
 def holds_answer(form: Form) -> bool:
     """Whether `leaves` would yield anything but empty texts; it stops at the first."""
-    beside, is_row = form.beside, isinstance(form, Row)
+    aside = _aside(type(form))
     for name, value in form.__dict__.items():
-        if value is None or name in beside or (is_row and name == "id"):
+        if value is None or name in aside:
             continue
         held = value.values() if isinstance(value, dict) else value
         for one in held if isinstance(value, list | dict) else (value,):
-            if holds_answer(one) if isinstance(one, Form) else one != "":
+            if holds_answer(one) if is_form(one.__class__) else one != "":
                 return True
     return False
 
@@ -70,10 +83,9 @@ def _collect_list(
     values: list[Any], path: str, pattern: str, choice: bool, found: list[Leaf]
 ) -> None:
     for position, value in enumerate(values, start=1):
-        if isinstance(value, Row):
-            _collect(value, f"{path}[{value.id or position}]", pattern, found)
-        elif isinstance(value, Form):
-            _collect(value, f"{path}[{position}]", pattern, found)
+        if is_form(value.__class__):
+            named = value.id if isinstance(value, Row) else None
+            _collect(value, f"{path}[{named or position}]", pattern, found)
         else:
             found.append(Leaf(f"{path}[{position}]", pattern, value, choice))
 
@@ -81,9 +93,9 @@ def _collect_list(
 def give_row_ids(form: Form) -> None:
     """Give every row without an id the next free one: prefix and position, as in `mal-3`."""
     for value in form.__dict__.values():
-        if isinstance(value, Form):
+        if is_form(value.__class__):
             give_row_ids(value)
-        elif isinstance(value, list) and value and isinstance(value[0], Form):
+        elif isinstance(value, list) and value and is_form(value[0].__class__):
             _number(value)
             for row in value:
                 give_row_ids(row)
@@ -104,31 +116,29 @@ def _number(rows: list[Any]) -> None:
 def twice_used_ids(form: Form, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield (path of the list, id) for every row id that a list holds twice."""
     for name, value in form.__dict__.items():
-        here = f"{path}.{name}" if path else name
-        if isinstance(value, Form):
-            yield from twice_used_ids(value, here)
-        elif isinstance(value, list):
+        if is_form(value.__class__):
+            yield from twice_used_ids(value, f"{path}.{name}" if path else name)
+        elif isinstance(value, list) and value and is_form(value[0].__class__):
+            here = f"{path}.{name}" if path else name
             seen: set[str] = set()
             for row in value:
                 if isinstance(row, Row) and row.id is not None:
                     if row.id in seen:
                         yield here, row.id
                     seen.add(row.id)
-                if isinstance(row, Form):
-                    yield from twice_used_ids(row, here)
+                yield from twice_used_ids(row, here)
 
 
 def row_ids(form: Form) -> Iterator[str]:
     """Yield the id of every row below `form`."""
     for value in form.__dict__.values():
-        if isinstance(value, Form):
+        if is_form(value.__class__):
             yield from row_ids(value)
-        elif isinstance(value, list):
+        elif isinstance(value, list) and value and is_form(value[0].__class__):
             for row in value:
                 if isinstance(row, Row) and row.id:
                     yield row.id
-                if isinstance(row, Form):
-                    yield from row_ids(row)
+                yield from row_ids(row)
 
 
 def unprintable(form: Form) -> Iterator[str]:

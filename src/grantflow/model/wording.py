@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ _MARKS = re.compile("[\u0300-\u036f]")  # what stands over and under letters, ta
 _NOT_IN_SLUG = re.compile("[^a-z0-9]+")
 
 
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """Return `word` in lower case, without rings and dots, with one space between words.
 

@@ -219,6 +219,16 @@ class Memory:
         results = self.results(int(row[0]))
         return [results[one] for one in row[1].split("\n") if one in results]
 
+    def untold(self, number: int) -> list[PageResult]:
+        """Return the pages of a whole round in order; none when its case has been shown it."""
+        row = self._one(
+            "SELECT watched FROM rounds WHERE id = ? AND ended IS NOT NULL "
+            "AND EXISTS (SELECT 1 FROM untold WHERE round = rounds.id)",
+            str(number),
+        )
+        results = self.results(number) if row else {}
+        return [results[one] for one in (row[0].split("\n") if row else ()) if one in results]
+
     def text(self, blob: bytes) -> PageText:
         """Return a page as it was kept."""
         return kept.text_of(blob)

@@ -37,6 +37,7 @@ _REMEDY = "kontrollera GRANTFLOW_DATABASE, och att databasen är igång"
 
 # What only one transaction at a time may do; any numbers, never changed.
 LOGGING, SET_UP, UPGRADE, PEOPLE = 7_301_001, 7_301_002, 7_301_003, 7_301_004
+ASKING_ONCE = 7_301_005
 
 
 class Base:

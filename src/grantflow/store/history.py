@@ -89,3 +89,21 @@ def difference(before: Mapping[str, Held], after: Mapping[str, Held]) -> list[Di
         for path in sorted({*before, *after})
     )
     return [pair for pair in pairs if not same(pair.old, pair.new)]
+
+
+def values_of(connection: Connection, application_id: str, path: str) -> list[tuple[int, Any]]:
+    """Return what has stood at a path: each version that changed it, and the value it then got."""
+    rows = connection.execute(
+        select(CHANGE.c.version, CHANGE.c.new)
+        .where(CHANGE.c.application_id == application_id, CHANGE.c.path == path)
+        .order_by(CHANGE.c.version)
+    )
+    return [(row.version, json.loads(row.new)) for row in rows]
+
+
+def saved_ms(connection: Connection, application_id: str, version: int) -> int | None:
+    """Return when a version was saved; None when there is no such version."""
+    asked = select(REVISION.c.at_ms).where(
+        REVISION.c.application_id == application_id, REVISION.c.version == version
+    )
+    return connection.execute(asked).scalar_one_or_none()

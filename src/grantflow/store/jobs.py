@@ -1,6 +1,7 @@
 """Work that waits and work under way.  A job is held by a lease; who loses it loses the job.
 
-States: `waiting`, `running`, then `done`, `failed` or `cancelled`.
+States: `waiting`, `running`, then `done`, `failed` or `cancelled`.  Of jobs that are asked for
+again, and lists of jobs: `job_asks` and `job_lists`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,29 @@ from grantflow.store.base import dialect_of, new_id
 from grantflow.store.work_tables import JOB, OPEN
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection, Row
 
 LEASE_MS = 30_000
-_ENDED = ("done", "failed", "cancelled")
+# How often the process of a job may be lost before the job is given up.
+MOST_TRIES = 5
+ENDED = ("done", "failed", "cancelled")
+_NEW = {"state": "waiting", "steps": "[]", "result": "{}", "tries": 0}
+_FREE = {"lease_by": None, "lease_ms": None}
+_LONGEST_STAGE = 120
+
+
+class Of(NamedTuple):
+    """What a job belongs to: a case, who asked, the machine of its files, what it is a piece of."""
+
+    application_id: str | None = None
+    account_id: str | None = None
+    place: str | None = None
+    parent_id: str | None = None
+
+
+NOBODY = Of()
 
 
 class Job(NamedTuple):
@@ -36,11 +56,23 @@ class Job(NamedTuple):
     created_ms: int
     started_ms: int | None
     ended_ms: int | None
+    key: str = ""
+    place: str | None = None
+    run_id: str | None = None
+    parent_id: str | None = None
+    stage: str | None = None
+    lease_by: str | None = None
+    lease_ms: int | None = None
+
+    @property
+    def of(self) -> Of:
+        """What it belongs to."""
+        return Of(self.application_id, self.account_id, self.place, self.parent_id)
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self.state in _ENDED
+        return self.state in ENDED
 
 
 def ask(
@@ -50,27 +82,14 @@ def ask(
     key: str,
     *,
     at_ms: int,
-    application_id: str | None = None,
-    account_id: str | None = None,
+    of: Of = NOBODY,
 ) -> str:
     """Ask for a piece of work; return its id, or that of the same work when it has not ended."""
     dialect = dialect_of(connection)
+    asked = {"id": new_id(), "kind": kind, "key": key, "wants": canonical(wants), **of._asdict()}
     job_id = connection.execute(
         dialect.insert(JOB)
-        .values(
-            id=new_id(),
-            application_id=application_id,
-            account_id=account_id,
-            kind=kind,
-            key=key,
-            wants=canonical(wants),
-            state="waiting",
-            steps="[]",
-            result="{}",
-            tries=0,
-            created_ms=at_ms,
-            ready_ms=at_ms,
-        )
+        .values(asked | _NEW | {"created_ms": at_ms, "ready_ms": at_ms})
         .on_conflict_do_update(
             index_elements=[JOB.c.key], index_where=OPEN, set_={"key": JOB.c.key}
         )
@@ -79,50 +98,96 @@ def ask(
     return str(job_id)
 
 
-def take(connection: Connection, worker: str, *, at_ms: int) -> Job | None:
-    """Take the oldest job that waits, or whose lease has run out; None when there is none."""
-    free = or_(
-        and_(JOB.c.state == "waiting", JOB.c.ready_ms <= at_ms),
-        and_(JOB.c.state == "running", JOB.c.lease_ms < at_ms),
-    )
+def take(
+    connection: Connection,
+    worker: str,
+    *,
+    at_ms: int,
+    kinds: Collection[str] | None = None,
+    place: str | None = None,
+    parent_id: str | None = None,
+) -> Job | None:
+    """Take the oldest job that waits, or whose lease has run out; None when there is none.
+
+    Only of the `kinds` that the worker can do, all when None; of jobs on files, only those of its
+    `place`; with `parent_id` only the pieces of that job.
+    """
+    wanted = [_is_free(at_ms), or_(JOB.c.place.is_(None), JOB.c.place == place)]
+    if kinds is not None:
+        wanted.append(JOB.c.kind.in_(kinds))
+    if parent_id is not None:
+        wanted.append(JOB.c.parent_id == parent_id)
     found = connection.execute(
         select(JOB.c.id)
-        .where(free)
+        .where(*wanted)
         .order_by(JOB.c.ready_ms, JOB.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).scalar_one_or_none()
-    if found is None:
-        return None
+    return None if found is None else _taken(connection, found, worker, at_ms)
+
+
+def take_this(connection: Connection, job_id: str, worker: str, *, at_ms: int) -> Job | None:
+    """Take one job; None when somebody holds it, or it is over."""
+    found = connection.execute(
+        select(JOB.c.id).where(JOB.c.id == job_id, _is_free(at_ms)).with_for_update()
+    ).scalar_one_or_none()
+    return None if found is None else _taken(connection, found, worker, at_ms)
+
+
+def _is_free(at_ms: int) -> Any:
+    return or_(
+        and_(JOB.c.state == "waiting", JOB.c.ready_ms <= at_ms),
+        and_(JOB.c.state == "running", JOB.c.lease_ms < at_ms),
+    )
+
+
+def _taken(connection: Connection, job_id: str, worker: str, at_ms: int) -> Job | None:
     connection.execute(
         update(JOB)
-        .where(JOB.c.id == found)
+        .where(JOB.c.id == job_id)
         .values(
             state="running",
             steps="[]",
+            stage=None,
+            run_id=None,
             tries=JOB.c.tries + 1,
             started_ms=at_ms,
             lease_by=worker,
             lease_ms=at_ms + LEASE_MS,
         )
     )
-    return job(connection, found)
+    return job(connection, job_id)
 
 
 def renew(
-    connection: Connection, job_id: str, worker: str, *, at_ms: int, step: list[Any] | None = None
+    connection: Connection,
+    job_id: str,
+    worker: str,
+    *,
+    at_ms: int,
+    step: list[Any] | None = None,
+    stage: str | None = None,
+    run_id: str | None = None,
 ) -> bool:
-    """Keep a job, and note a step that is done; False when somebody else holds it or it is over."""
+    """Keep a job; False when somebody else holds it or it is over, and then nothing is noted.
+
+    What is told along: a `step` that is done, in words how far it has come (`stage`; a step by its
+    name when not said otherwise), and the `run_id` of the engine's run that is at it.
+    """
     held = connection.execute(
-        select(JOB.c.steps)
-        .where(JOB.c.id == job_id, JOB.c.lease_by == worker, JOB.c.state == "running")
-        .with_for_update()
+        select(JOB.c.steps).where(*_held(job_id, worker)).with_for_update()
     ).scalar_one_or_none()
     if held is None:
         return False
     told: dict[str, Any] = {"lease_ms": at_ms + LEASE_MS}
     if step is not None:
         told["steps"] = canonical([*json.loads(held), step])
+        stage = stage or str(step[0])
+    if stage is not None:
+        told["stage"] = stage[:_LONGEST_STAGE]
+    if run_id is not None:
+        told["run_id"] = run_id
     connection.execute(update(JOB).where(JOB.c.id == job_id).values(told))
     return True
 
@@ -137,11 +202,8 @@ def end(
     at_ms: int,
 ) -> bool:
     """Say what came of a job; False when the worker no longer holds it: then nothing is noted."""
-    done = connection.execute(
-        update(JOB)
-        .where(JOB.c.id == job_id, JOB.c.lease_by == worker, JOB.c.state == "running")
-        .values(state=state, result=canonical(result), ended_ms=at_ms, lease_by=None, lease_ms=None)
-    )
+    told = {"state": state, "result": canonical(result), "ended_ms": at_ms, **_FREE}
+    done = connection.execute(update(JOB).where(*_held(job_id, worker)).values(told))
     return done.rowcount == 1
 
 
@@ -154,41 +216,60 @@ def put_back(
     """
     connection.execute(
         update(JOB)
-        .where(JOB.c.id == job_id, JOB.c.lease_by == worker, JOB.c.state == "running")
+        .where(*_held(job_id, worker))
         .values(
             state="waiting",
             tries=JOB.c.tries - 1,
             ready_ms=ready_ms,
             result=canonical(told),
-            lease_by=None,
-            lease_ms=None,
+            **_FREE,
         )
     )
 
 
+def free_lost(
+    connection: Connection, *, at_ms: int, told: str, workers: Collection[str] = ()
+) -> tuple[int, int]:
+    """Let the jobs whose process is gone wait again; return how many do, and how many are given up.
+
+    Gone are those whose lease has run out, and the `workers` that are known to be dead.  A job that
+    has been lost too often has failed: `told` says so.
+    """
+    gone = or_(JOB.c.lease_ms < at_ms, JOB.c.lease_by.in_(workers))
+    lost = and_(JOB.c.state == "running", gone)
+    ended = {"state": "failed", "result": canonical({"told": told}), "ended_ms": at_ms, **_FREE}
+    given_up = connection.execute(
+        update(JOB).where(lost, JOB.c.tries >= MOST_TRIES).values(ended)
+    ).rowcount
+    freed = connection.execute(update(JOB).where(lost).values(state="waiting", **_FREE)).rowcount
+    return freed, given_up
+
+
 def cancel(connection: Connection, job_id: str, *, at_ms: int) -> bool:
-    """Stop a job that has not ended; False when it had."""
+    """Stop a job that has not ended, and the pieces of it; False when it had ended."""
+    told = {"state": "cancelled", "ended_ms": at_ms, **_FREE}
+    of_it = or_(JOB.c.id == job_id, JOB.c.parent_id == job_id)
     done = connection.execute(
-        update(JOB)
-        .where(JOB.c.id == job_id, JOB.c.state.not_in(_ENDED))
-        .values(state="cancelled", ended_ms=at_ms, lease_by=None, lease_ms=None)
+        update(JOB).where(of_it, JOB.c.state.not_in(ENDED)).values(told).returning(JOB.c.id)
     )
-    return done.rowcount == 1
+    return job_id in set(done.scalars())
 
 
 def cancel_all(connection: Connection, *, at_ms: int) -> None:
     """Stop every job that has not ended."""
-    connection.execute(
-        update(JOB)
-        .where(JOB.c.ended_ms.is_(None))
-        .values(state="cancelled", ended_ms=at_ms, lease_by=None, lease_ms=None)
-    )
+    told = {"state": "cancelled", "ended_ms": at_ms, **_FREE}
+    connection.execute(update(JOB).where(JOB.c.ended_ms.is_(None)).values(told))
 
 
 def job(connection: Connection, job_id: str) -> Job | None:
     """Return a job; None when there is none of that id."""
     row = connection.execute(select(JOB).where(JOB.c.id == job_id)).one_or_none()
-    return _job(row) if row else None
+    return job_in(row) if row else None
+
+
+def known(connection: Connection, job_id: str) -> Job:
+    """Return a job that is there."""
+    return job_in(connection.execute(select(JOB).where(JOB.c.id == job_id)).one())
 
 
 def jobs_of(connection: Connection, application_id: str, *, limit: int = 20) -> list[Job]:
@@ -199,21 +280,15 @@ def jobs_of(connection: Connection, application_id: str, *, limit: int = 20) -> 
         .order_by(JOB.c.created_ms.desc(), JOB.c.id)
         .limit(limit)
     )
-    return [_job(row) for row in rows]
+    return [job_in(row) for row in rows]
 
 
-def _job(row: Row[Any]) -> Job:
-    return Job(
-        row.id,
-        row.application_id,
-        row.account_id,
-        row.kind,
-        json.loads(row.wants),
-        row.state,
-        json.loads(row.steps),
-        json.loads(row.result),
-        row.tries,
-        row.created_ms,
-        row.started_ms,
-        row.ended_ms,
-    )
+def job_in(row: Row[Any]) -> Job:
+    """Return the job that a row of the table tells of."""
+    told = row._asdict()
+    decoded = {name: json.loads(told[name]) for name in ("wants", "steps", "result")}
+    return Job(**{name: decoded.get(name, told[name]) for name in Job._fields})
+
+
+def _held(job_id: str, worker: str) -> tuple[Any, ...]:
+    return JOB.c.id == job_id, JOB.c.lease_by == worker, JOB.c.state == "running"

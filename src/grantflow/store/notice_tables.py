@@ -104,7 +104,8 @@ WATCH = Table(
     Column("told", Text, nullable=False),
 )
 
-# What is done once a day: the last day it was done, and until when somebody is at it.
+# Until when somebody sees to what one process at a time does.  `done_on` is of the time when daily
+# routines stood here; they are jobs now.
 ROUTINE = Table(
     "routine",
     METADATA,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ERASED = "person raderad"
 # What opened something when the copy was made may have been taken back since.
-NOT_BROUGHT_BACK = ("session", "link", "token", "presence", "beat")
+NOT_BROUGHT_BACK = ("session", "link", "token", "presence", "beat", "detour", "trial")
 _TOO_LATE = "Databasen återställdes. Det här kan ha skickats redan, och skickas inte igen."
 _BATCH = 200
 

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from grantflow.errors import StoreUnavailable
-from grantflow.store import migrations, notice_tables, own_tables, work_tables
+from grantflow.store import guard_tables, migrations, notice_tables, own_tables, work_tables
 from grantflow.store.base import UPGRADE, alone
 from grantflow.store.tables import METADATA
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from grantflow.store.base import Base
 
 # They put their tables in METADATA when they are read, and here all of them have to be.
-_TABLES = (work_tables, notice_tables, own_tables)
+_TABLES = (work_tables, notice_tables, own_tables, guard_tables)
 
 
 def upgrade(base: Base, to: str = "head") -> Path | None:

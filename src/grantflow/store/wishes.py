@@ -1,13 +1,13 @@
-"""Which mail each person wants, which reminders she has got, and what is done once a day."""
+"""Which mail each person wants, and which reminders she has got."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from grantflow.store.base import dialect_of
-from grantflow.store.notice_tables import REMINDED, ROUTINE, WISH
+from grantflow.store.notice_tables import REMINDED, WISH
 from grantflow.store.tables import ACCOUNT, APPLICATION, MEMBER
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from grantflow.model.access import Role
-
-_NEVER = ""
 
 
 class Reader(NamedTuple):
@@ -119,33 +117,3 @@ def note_reminded(
 def forget_reminders(connection: Connection, before_ms: int) -> None:
     """Forget reminders from before a time."""
     connection.execute(delete(REMINDED).where(REMINDED.c.at_ms < before_ms))
-
-
-def begin_routine(
-    connection: Connection, name: str, day: str, *, at_ms: int, lease_ms: int
-) -> bool:
-    """Take what is done once a day; False when it is done today, or somebody is at it."""
-    connection.execute(
-        dialect_of(connection)
-        .insert(ROUTINE)
-        .values(name=name, done_on=_NEVER, lease_ms=0)
-        .on_conflict_do_nothing()
-    )
-    taken = connection.execute(
-        update(ROUTINE)
-        .where(ROUTINE.c.name == name, ROUTINE.c.done_on < day, ROUTINE.c.lease_ms <= at_ms)
-        .values(lease_ms=at_ms + lease_ms)
-    )
-    return taken.rowcount == 1
-
-
-def end_routine(connection: Connection, name: str, day: str) -> None:
-    """Note that it is done for a day."""
-    connection.execute(
-        update(ROUTINE).where(ROUTINE.c.name == name).values(done_on=day, lease_ms=0)
-    )
-
-
-def delay_routine(connection: Connection, name: str, until_ms: int) -> None:
-    """Let it wait until a time: it could not be done now."""
-    connection.execute(update(ROUTINE).where(ROUTINE.c.name == name).values(lease_ms=until_ms))

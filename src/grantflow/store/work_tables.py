@@ -25,7 +25,9 @@ def _case(*, empty: bool = False) -> Column[str]:
 
 
 # Work to be done by a process that holds the lease.  `key` is the content: the same work asked for
-# twice is one job.  `steps` is JSON: [[name, blockers, warnings], …], those done so far.
+# twice is one job.  `steps` is JSON: [[name, blockers, warnings], …], those done so far; `stage`
+# says how far it has come.  `place` is the machine whose files it is about, `parent_id` the job
+# that it is a piece of, `run_id` the run of the engine that is or was at it.
 JOB = Table(
     "job",
     METADATA,
@@ -45,8 +47,14 @@ JOB = Table(
     Column("ended_ms", BigInteger),
     Column("lease_by", String(80)),
     Column("lease_ms", BigInteger),
+    Column("place", String(80)),
+    Column("run_id", String(36)),
+    Column("parent_id", ID),
+    Column("stage", String(120)),
     Index(None, "state", "ready_ms"),
     Index(None, "application_id"),
+    Index(None, "parent_id"),
+    Index(None, "key"),
 )
 # The same work is asked for once as long as it has not ended.
 OPEN = JOB.c.state.in_(("waiting", "running"))

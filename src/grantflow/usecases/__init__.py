@@ -101,6 +101,7 @@ class DraftOrder(Value):
     """What to draft: the case, where to, whether in spite of blockers, and with pictures or not.
 
     `unread` are amounts of the financing as typed that can't be read; the application tells them.
+    `final` is where the file is moved to when it is made elsewhere first.
     """
 
     case: CaseFile
@@ -109,6 +110,7 @@ class DraftOrder(Value):
     as_is: bool = False
     pictures: bool = False
     unread: tuple[str, ...] = ()
+    final: Path | None = None
 
 
 class Step(NamedTuple):

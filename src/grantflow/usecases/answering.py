@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from grantflow.documents import typed
 from grantflow.errors import CaseRefused
 from grantflow.model import flat
+from grantflow.model.afterwards import is_afterwards
 from grantflow.model.asking import Field, Rows, asked_forms
 from grantflow.store import saves
 
@@ -88,11 +89,11 @@ def row_prefix(path: str) -> str:
     """Return what the ids of the rows at a path begin with.
 
     Raises:
-        CaseRefused: No rows stand there.
+        CaseRefused: No rows stand there that anybody may add or take out, as in what was granted.
 
     """
     prefix = flat.row_prefix(path)
-    if prefix is None:
+    if prefix is None or is_afterwards(path):
         raise CaseRefused(f"tabellen {path[:80]} finns inte", remedy=_OLD_PAGE)
     return prefix
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import OrderedDict
+from itertools import filterfalse
 from threading import Lock
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from grantflow.errors import CaseRefused
 from grantflow.model import flat
+from grantflow.model.afterwards import is_afterwards
 from grantflow.store import cases, history, rows, saves
 from grantflow.usecases import own_calls
 from grantflow.usecases.answering import Typed, read_typed, row_prefix
@@ -183,7 +185,7 @@ class Desk:
             CaseRefused: No rows stand at the path.
 
         """
-        prefix = row_prefix(path)
+        prefix = flat.row_prefix(path) or row_prefix(path)
 
         def work(connection: Connection) -> tuple[str, Saved]:
             saves.locked(connection, case_id)
@@ -235,20 +237,16 @@ class Desk:
         return self.base.write(work)
 
     def restore(self, case_id: str, account_id: str, version: int) -> Saved:
-        """Make the case as it stood at a version, as a new revision."""
+        """Make the case as it stood at a version, as a new revision; what was granted stays."""
 
         def work(connection: Connection) -> Saved:
             saves.locked(connection, case_id)
             then = history.answers_at(connection, case_id, version)
-            now = saves.answers(connection, case_id)
-            wanted = {
-                path: saves.Wanted(
-                    then[path].value if path in then else None,
-                    now[path].version if path in now else 0,
-                    path in then and then[path].unread,
-                )
-                for path in {*then, *now}
-            }
+            now, none = saves.answers(connection, case_id), saves.EMPTY
+            wanted = {}
+            for path in filterfalse(is_afterwards, {*then, *now}):
+                old = then.get(path, none)
+                wanted[path] = saves.Wanted(old.value, now.get(path, none).version, old.unread)
             return self._save(
                 connection, case_id, account_id, wanted, "återställt", f"version {version}"
             )

@@ -44,6 +44,7 @@ WISHES: dict[str, Wish] = {
     "paminnelse": Wish(
         "Påminnelser", "14, 7 och 1 dag före sista dagar och planerade steg.", usually=True
     ),
+    "at-sidan": Wish("Satt åt sidan", "När något som är satt åt sidan bör läsas om.", usually=True),
     "bevakning": Wish(
         "Omvärldsbevakning", "När något nytt står på en sida som ärendet bevakar.", usually=False
     ),

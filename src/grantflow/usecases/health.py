@@ -6,14 +6,16 @@ import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.errors import StoreUnavailable
-from grantflow.store import beats, log, outbox, sums
+from grantflow.store import beats, job_lists, log, outbox, sums
 from grantflow.store.upgrade import step_of
+from grantflow.text import swedish_time
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from grantflow.settings import Settings
     from grantflow.store.base import Base
+    from grantflow.store.jobs import Job
 
 ENGINE_UP, ENGINE_DOWN = "motorn svarar", "motorn svarar inte"
 # The worker has been started to do without it.
@@ -25,6 +27,8 @@ LEAST_DISK = 100_000_000
 _SCARCE_DISK = 1_000_000_000
 _LATE_MS = 600_000
 _LINES_CHECKED = 1000
+# A night may be missed; two may not.
+_OLD_BACKUP_MS = 36 * 3_600_000
 NO_ADDRESS = (
     "GRANTFLOW_ADDRESS saknas, så breven har inga länkar. Sätt den till adressen som ni skriver i "
     "webbläsaren"
@@ -77,6 +81,8 @@ def signs(base: Base, settings: Settings) -> list[Sign]:
         counted = sums.sums(connection, at_ms=now)
         mail = outbox.counts(connection)
         altered = log.first_altered(connection, last=_LINES_CHECKED)
+        copied = job_lists.latest_done(connection, "kopia")
+        fresh = job_lists.latest_done(connection, "farskhet")
     waiting = counted.jobs.get("waiting", 0)
     late = counted.oldest_waiting_ms is not None and now - counted.oldest_waiting_ms > _LATE_MS
     return [
@@ -94,6 +100,8 @@ def signs(base: Base, settings: Settings) -> list[Sign]:
         ),
         _address(settings),
         _log(altered),
+        _backup(copied, settings, now),
+        _sources(fresh),
     ]
 
 
@@ -134,6 +142,27 @@ def _log(altered: int | None) -> Sign:
     if altered is None:
         return Sign("Logg", f"De senaste {_LINES_CHECKED} raderna hänger ihop", is_well=True)
     return Sign("Logg", f"Ändrad vid rad {altered}. Kör 'grantflow log --check'", is_well=False)
+
+
+def _backup(copied: Job | None, settings: Settings, now: int) -> Sign:
+    """How long ago a backup was written and read back, where there is a folder for them."""
+    if settings.backups is None:
+        return Sign(
+            "Säkerhetskopia", "Ingen nattlig; välj en mapp i GRANTFLOW_BACKUPS", is_well=True
+        )
+    if copied is None or copied.ended_ms is None:
+        return Sign("Säkerhetskopia", "Ingen är skriven än", is_well=False)
+    at = swedish_time.at(copied.ended_ms).strftime("%Y-%m-%d %H:%M")
+    told = f"Skriven och läst tillbaka {at}"
+    return Sign("Säkerhetskopia", told, now - copied.ended_ms <= _OLD_BACKUP_MS)
+
+
+def _sources(fresh: Job | None) -> Sign:
+    """How many rules and facts rest on what nobody has read for long."""
+    if fresh is None:
+        return Sign("Källor", "Inte sett efter än", is_well=True)
+    told = f"{fresh.result['told']} Se 'grantflow rules --stale'"
+    return Sign("Källor", told, fresh.result["counts"]["old"] == 0)
 
 
 def lacks_address(settings: Settings) -> bool:

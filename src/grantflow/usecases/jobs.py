@@ -13,6 +13,7 @@ from grantflow.model.wording import slug
 from grantflow.store import jobs, papers
 from grantflow.text import swedish
 from grantflow.usecases import Draft, DraftOrder, write_application
+from grantflow.usecases.job_keeping import keep
 from grantflow.usecases.papers import MEDIA_TYPES, PDF, chosen
 from grantflow.usecases.reviewing import Reviewed, ReviewOrder
 from grantflow.usecases.standing import frame_in
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from grantflow.store.base import Base, Connection
     from grantflow.store.jobs import Job
     from grantflow.usecases.cases import Desk
+    from grantflow.usecases.job_holding import Holder
 
 DRAFT, REVIEW = "draft", "review"
 _TITLE_LENGTH = 40
@@ -109,15 +111,7 @@ def _asked(
 ) -> str:
     content = {key: value for key, value in wants.items() if key != "file"}
     key = hashlib.sha256(canonical([kind, case_id, content]).encode()).hexdigest()
-    return jobs.ask(
-        connection,
-        kind,
-        wants,
-        key,
-        at_ms=at_ms,
-        application_id=case_id,
-        account_id=account_id,
-    )
+    return jobs.ask(connection, kind, wants, key, at_ms=at_ms, of=jobs.Of(case_id, account_id))
 
 
 def order_of(desk: Desk, job: Job, folder: Path) -> DraftOrder | ReviewOrder:
@@ -164,17 +158,17 @@ def add_pdf(order: DraftOrder, result: Draft) -> str:
     return ""
 
 
-def result_of(
-    desk: Desk, job: Job, worker: str, result: Draft | Reviewed, no_pdf: str = ""
-) -> bool:
-    """Keep what a job has made, and say that it is done; False when the worker has lost the job.
+def result_of(desk: Desk, holder: Holder, result: Draft | Reviewed, no_pdf: str = "") -> None:
+    """Keep what a job of a case has made, and say that it is done.
 
     `no_pdf` says why there is no PDF, when one was asked for.
 
     Raises:
+        JobLost: The job was stopped or taken over; nothing was kept.
         CaseRefused: The case has no room for what was made.
 
     """
+    job = holder.job
     beside: Path | None = None
     if isinstance(result, Draft):
         content = result.written.read_bytes() if result.written else None
@@ -191,13 +185,9 @@ def result_of(
         made["pdf"] = papers.New(job.kind, beside.name, PDF, beside.read_bytes(), version)
     at_ms = desk.base.now()
 
-    def keep(connection: Connection) -> bool:
-        # First: it keeps the job and its case from going while the files are written.
-        if not jobs.renew(connection, job.id, worker, at_ms=at_ms):
-            return False
-        told = told_of(report) | ({"no_pdf": no_pdf} if no_pdf else {})
-        for key, new in made.items():
-            told[key] = papers.keep(
+    def rows(connection: Connection) -> dict[str, Any]:
+        return {
+            key: papers.keep(
                 connection,
                 job.application_id or "",
                 new,
@@ -205,9 +195,10 @@ def result_of(
                 account_id=job.account_id,
                 job_id=job.id,
             )
-        return jobs.end(connection, job.id, worker, "done", told, at_ms=at_ms)
+            for key, new in made.items()
+        }
 
-    return desk.base.write(keep)
+    keep(holder, told_of(report) | ({"no_pdf": no_pdf} if no_pdf else {}), also=rows)
 
 
 def stop(base: Base, job_id: str) -> bool:

@@ -1,107 +1,224 @@
-"""What is done once a day whether anybody is there or not: reminders, watched pages, clearing."""
+"""What is done once a day whether anybody is there or not, each day's as a job of its own.
+
+Whoever has a clock asks: `grantflow work` by itself, Prefect by its schedules.  The day is in the
+key of the job, so that it is done once however many ask, and again when its process is lost.
+"""
 
 from __future__ import annotations
 
-import logging
+import hashlib
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
-from grantflow import defects
-from grantflow.errors import EngineUnavailable, GrantflowError
-from grantflow.store import hooks, outbox, wishes
+from grantflow.errors import GrantflowError, JobLost, StoreUnavailable, sentence
+from grantflow.model.saving import canonical
+from grantflow.settings import read_settings
+from grantflow.store import job_asks, job_lists, jobs
 from grantflow.text import swedish_time
+from grantflow.usecases import installation, routine_work
+from grantflow.usecases.job_holding import holding, worker_name
+from grantflow.usecases.routine_work import Done
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Mapping
 
+    from grantflow.settings import Settings
     from grantflow.store.base import Connection
+    from grantflow.store.jobs import Job
     from grantflow.usecases.cases import Desk
+    from grantflow.usecases.job_holding import Holder
 
-_LOG = logging.getLogger(__name__)
-_DAY_MS = 24 * 3_600_000
-_LEASE_MS = 4 * 3_600_000
+_DONE_BEFORE = Done("Redan gjort i dag, eller görs just nu av en annan process.")
+DEFECT = "Något gick fel i grantflow. Det görs om i morgon."
 _LATER_MS = 300_000
-# How long is kept what has left or was given up, and what somebody has been reminded of.
-_KEPT_MS, _REMINDERS_KEPT_MS = 90 * _DAY_MS, 400 * _DAY_MS
+# Whether the job of the routine is in the hands of this process already.
+is_held: ContextVar[bool] = ContextVar("is_held", default=False)
 
 
 class Routine(NamedTuple):
-    """What is done once a day, from an hour on, Swedish time."""
+    """What is done once a day from an hour on, Swedish time, and the flow in flows/ that does it.
+
+    `told` is what it is, for people.  `on_files`: it is about files of a machine, and each machine
+    does its own.  `with_engine`: it waits for the engine; what is short or must not wait does not.
+    """
 
     name: str
+    told: str
+    flow: str
     from_hour: int
+    on_files: bool = False
+    with_engine: bool = False
+
+    @property
+    def cron(self) -> str:
+        """When Prefect does it, in its words."""
+        return f"0 {self.from_hour} * * *"
 
 
 ROUTINES = (
-    Routine("gallring", 2),
-    Routine("rensning", 3),
-    Routine("bevakning", 5),
-    Routine("paminnelser", 7),
-)
+    Routine("gallring", "Aviserar och raderar stängda ärenden vars tid är ute", "fade", 2),
+    Routine("rensning", "Glömmer utskick som gick för länge sedan", "sweep", 3),
+    Routine("kopia", "Säkerhetskopia till GRANTFLOW_BACKUPS", "back_up", 4, on_files=True),
+    Routine(
+        "bevakning", "Sidor och utlysningar som ärenden bevakar", "watch_cases", 5, with_engine=True
+    ),
+    Routine(
+        "arendefiler",
+        "Sidor som ärendefiler i GRANTFLOW_CASES bevakar",
+        "watch_folder",
+        5,
+        on_files=True,
+        with_engine=True,
+    ),
+    Routine("farskhet", "Regler och uppgifter vars källa ingen har läst på länge", "freshen", 6),
+    Routine(
+        "at-sidan",
+        "Det som är satt åt sidan och bör läsas om",
+        "stale_waivers",
+        7,
+        with_engine=True,
+    ),
+    Routine(
+        "paminnelser", "Påminnelser 14, 7 och 1 dag före", "remind", 7, with_engine=True
+    ),
+)  # fmt: skip
+BY_NAME = {routine.name: routine for routine in ROUTINES}
+NAMES = frozenset(BY_NAME)
 
 
-def do_due(desk: Desk, doings: Mapping[str, Callable[[], object]]) -> list[str]:
-    """Do the routines that it is time for, each once a day; return their names.
+def ask_due(desk: Desk, settings: Settings) -> list[str]:
+    """Ask for the routines that it is time for, each once a day; return their names.
 
-    One that can't be done now, as when the engine is down, is tried again in five minutes.
+    What waits since an earlier day is not done any more.
 
     Raises:
         StoreUnavailable: The database does not answer.
 
     """
-    done = []
-    for routine in ROUTINES:
-        if routine.name in doings and _is_taken(desk, routine):
-            day = _now(desk).date().isoformat()
-            try:
-                doings[routine.name]()
-            except GrantflowError as error:
-                if not isinstance(error, EngineUnavailable):
-                    _LOG.warning("%s: %s", routine.name, error.problem)
-                _delay(desk, routine)
-            except Exception:  # noqa: BLE001 - what one routine does must not stop the others
-                defects.note()
-                _delay(desk, routine)
-            else:
-                _end(desk, routine, day)
-                done.append(routine.name)
-    return done
-
-
-def clear(desk: Desk) -> None:
-    """Forget what has left long ago."""
-
-    def work(connection: Connection) -> None:
-        now = desk.base.now()
-        outbox.forget(connection, now - _KEPT_MS)
-        hooks.forget(connection, now - _KEPT_MS)
-        wishes.forget_reminders(connection, now - _REMINDERS_KEPT_MS)
-
-    desk.base.write(work)
-
-
-def _is_taken(desk: Desk, routine: Routine) -> bool:
     now = _now(desk)
-    if now.hour < routine.from_hour:
-        return False
+    due = [one for one in ROUTINES if one.from_hour <= now.hour and _is_wanted(one, settings)]
+
+    with desk.base.read() as connection:
+        keys = ((routine, _key(routine, settings, now.date())) for routine in due)
+        new = [pair for pair in keys if job_asks.latest(connection, pair[1]) is None]
+    if not new:
+        return []
+
+    at_ms = desk.base.now()
+
+    def work(connection: Connection) -> list[str]:
+        return [
+            routine.name
+            for routine, key in new
+            if job_asks.ask_once(
+                connection, routine.name, _wants(desk), key, at_ms=at_ms, of=_of(routine, settings)
+            )
+        ]
+
+    return desk.base.write(work)
+
+
+def take(desk: Desk, settings: Settings, worker: str) -> Job | None:
+    """Take a routine that waits, or whose process is gone; None when there is none."""
+    at_ms, place = desk.base.now(), settings.place
     return desk.base.write(
-        lambda connection: wishes.begin_routine(
-            connection,
-            routine.name,
-            now.date().isoformat(),
-            at_ms=desk.base.now(),
-            lease_ms=_LEASE_MS,
-        )
+        lambda c: jobs.take(c, worker, at_ms=at_ms, kinds=tuple(NAMES), place=place)
     )
 
 
-def _end(desk: Desk, routine: Routine, day: str) -> None:
-    desk.base.write(lambda connection: wishes.end_routine(connection, routine.name, day))
+def once(desk: Desk, settings: Settings, name: str, *, by_hand: bool = False) -> Done:
+    """Do a routine unless it has been done today; by hand it is done in any case.
+
+    What can't be done is tried again by whoever has a clock, unless it was asked for by hand.
+
+    Raises:
+        JobLost: Somebody stopped it meanwhile.
+        GrantflowError: It could not be done; the job says why.
+
+    """
+    routine, worker, now = BY_NAME[name], worker_name(), _now(desk)
+    key = _key(routine, settings, now.date(), now.timestamp() if by_hand else None)
+
+    def work(connection: Connection) -> Job | None:
+        ask = jobs.ask if by_hand else job_asks.ask_once
+        at_ms = desk.base.now()
+        wants, of = _wants(desk), _of(routine, settings)
+        job_id = ask(connection, routine.name, wants, key, at_ms=at_ms, of=of)
+        return jobs.take_this(connection, job_id, worker, at_ms=at_ms) if job_id else None
+
+    job = desk.base.write(work)
+    if job is None:
+        return _DONE_BEFORE
+    with holding(desk.base, job, worker) as holder:
+        try:
+            done = do(desk, settings, name)
+        except (JobLost, StoreUnavailable):
+            raise
+        except GrantflowError as error:
+            if by_hand:
+                holder.end("failed", {"told": in_words(error)})
+            else:
+                try_later(holder, in_words(error))
+            raise
+        except Exception:
+            holder.end("failed", {"told": DEFECT})
+            raise
+        holder.end("done", done.as_result())
+    return done
 
 
-def _delay(desk: Desk, routine: Routine) -> None:
-    until = desk.base.now() + _LATER_MS
-    desk.base.write(lambda connection: wishes.delay_routine(connection, routine.name, until))
+def try_later(holder: Holder, why: str) -> None:
+    """Let a routine wait, and say why."""
+    holder.put_back({"waits": why}, ready_ms=holder.base.now() + _LATER_MS)
+
+
+def in_words(error: GrantflowError) -> str:
+    """Return what stood in the way, and what to do."""
+    return f"{sentence(error.problem)} {sentence(error.remedy)}"
+
+
+def in_flow(name: str) -> Done:
+    """Do a routine from a flow: with the installation of this process, once a day."""
+    settings = read_settings()
+    with installation.opened(settings) as desk:
+        return (do if is_held.get() else once)(desk, settings, name)
+
+
+def do(desk: Desk, settings: Settings, name: str) -> Done:
+    """Do a routine now; return what came of it.
+
+    Raises:
+        GrantflowError: It could not be done.
+
+    """
+    return routine_work.DOINGS[name](desk, settings)
+
+
+def last_of(connection: Connection, name: str) -> Job | None:
+    """Return the latest job of a routine, whatever became of it; None before the first."""
+    return job_lists.latest_of(connection, name)
+
+
+def _is_wanted(routine: Routine, settings: Settings) -> bool:
+    """Whether there is a folder for it, when it is about one."""
+    folders = {"kopia": settings.backups, "arendefiler": settings.case_files}
+    return routine.name not in folders or folders[routine.name] is not None
+
+
+def _of(routine: Routine, settings: Settings) -> jobs.Of:
+    return jobs.Of(place=settings.place if routine.on_files else None)
+
+
+def _wants(desk: Desk) -> dict[str, str]:
+    return {"day": _now(desk).date().isoformat()}
+
+
+def _key(
+    routine: Routine, settings: Settings, day: datetime.date, turn: float | None = None
+) -> str:
+    place = settings.place if routine.on_files else None
+    told = [routine.name, day.isoformat(), place, turn]
+    return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def _now(desk: Desk) -> datetime.datetime:

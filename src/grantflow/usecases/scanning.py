@@ -44,6 +44,28 @@ class ScanOrder:
     waiting: Callable[[], None] = lambda: None
 
 
+def order_of(path: Path, settings: Settings) -> ScanOrder:
+    """Return the order to read every page that a case file watches.
+
+    Raises:
+        GrantflowError: The case is at fault.
+
+    """
+    from grantflow.documents import casefile
+    from grantflow.usecases import choose_frame
+
+    file = casefile.load(path)
+    call = choose_frame(file.application, beside=path.parent).call
+    return ScanOrder(case=file, path=path, call=call, settings=settings, now=local_now)
+
+
+def local_now() -> datetime.datetime:
+    """Return the time where we are."""
+    import datetime
+
+    return datetime.datetime.now().astimezone()
+
+
 def watched(order: ScanOrder) -> Watch:
     """Return what would be fetched.
 
@@ -150,10 +172,28 @@ def last(order: ScanOrder) -> Scan:
         MemoryBroken: What was kept between rounds can't be read.
 
     """
+    return _scan_of(order, tuple(shown_last(order.path, order.settings)))
+
+
+def untold(order: ScanOrder, number: int) -> Read | None:
+    """Return a round that was read and that nobody has been shown yet; None when somebody has.
+
+    Raises:
+        MemoryBroken: What was kept between rounds can't be read.
+
+    """
+    from grantflow.scanning import memory
+
+    with memory.opened(order.settings.home) as kept:
+        pages = kept.untold(number)
+    return Read(_scan_of(order, tuple(pages)), number) if pages else None
+
+
+def _scan_of(order: ScanOrder, pages: tuple[PageResult, ...]) -> Scan:
+    """Return what a round that was read some time ago has to tell."""
     from grantflow.scanning import memory
     from grantflow.usecases.scan_offering import Offering
 
-    pages = tuple(shown_last(order.path, order.settings))
     left = watch_of(
         order.case.application, order.call, allowed_hosts(order.settings.scan_allow)
     ).left

@@ -48,15 +48,8 @@ def ask_to_look(desk: Desk, case_id: str, account_id: str) -> str:
 
     def work(connection: Connection) -> str:
         saves.locked(connection, case_id)
-        return jobs.ask(
-            connection,
-            WATCH,
-            {},
-            key,
-            at_ms=desk.base.now(),
-            application_id=case_id,
-            account_id=account_id,
-        )
+        of = jobs.Of(case_id, account_id)
+        return jobs.ask(connection, WATCH, {}, key, at_ms=desk.base.now(), of=of)
 
     return desk.base.write(work)
 

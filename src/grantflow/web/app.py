@@ -31,11 +31,13 @@ if TYPE_CHECKING:
 ROUTES = (
     *("start", "signing", "provider", "account", "joining", "organisation", "help", "papers"),
     *("cases", "overview", "history", "sharing", "rows", "stages", "rounds", "unplaced"),
+    "following",
     *("notices", "hooks", "watching", "accessibility"),
     "catalogue",
     *("admin", "admin_person", "admin_own", "admin_health"),
     *("api_keys", "api_feeds", "api_description", "api_cases", "api_answers", "api_checks"),
     *("api_rounds", "api_runs", "api_taking"),
+    "api_following",
 )
 
 

@@ -33,6 +33,19 @@ class Left(NamedTuple):
     findings: tuple[Told, ...]
 
 
+class ReadAgain(NamedTuple):
+    """Something set aside that should be read again: its code, why, the reason given, its form.
+
+    `is_over`: there is nothing to set aside any more.
+    """
+
+    code: str
+    told: str
+    reason: str
+    href: str
+    is_over: bool
+
+
 class Drawing(NamedTuple):
     """A picture: where it is, its caption, and the words that say the same."""
 
@@ -77,6 +90,7 @@ class OverviewPage(Page):
     stages: tuple[StageLine, ...]
     left: tuple[Left, ...]
     waived: tuple[Told, ...]
+    again: tuple[ReadAgain, ...]
     drawings: tuple[Drawing, ...]
 
 

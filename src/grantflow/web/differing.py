@@ -9,15 +9,16 @@ from grantflow.documents.by_word import by_word
 from grantflow.documents.labels import label_of
 from grantflow.errors import CaseRefused
 from grantflow.model import flat
+from grantflow.model.afterwards import is_afterwards, question_at
 from grantflow.model.asking import asked_forms
 from grantflow.text import swedish
 from grantflow.usecases.standing import form_of
 from grantflow.web.contexts_cases import Differing, DifferingForm
-from grantflow.web.places import called, field_page, row_called
+from grantflow.web.places import called, case_page, field_page, row_called
 from grantflow.web.saving import control_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grantflow.store.history import Difference
     from grantflow.store.saves import Held
@@ -31,17 +32,33 @@ def by_form(
     """Return what differs, form by form, with the words that are gone and new."""
     answers: dict[str, list[Differing]] = {}
     for one in found:
+        if is_afterwards(one.path):
+            continue
         known = new if called(one.path, new) else old
         before, after = (_told(one.path, value, old, new) for value in (one.old, one.new))
         label = called(one.path, known) or label_of(one.path)
         words = by_word(before, after)
         href = field_page(case_id, one.path)
         answers.setdefault(form_of(one.path), []).append(Differing(label, href, words))
-    return tuple(
+    forms = [
         DifferingForm(form.text.label, tuple(answers[form.name]))
         for form in asked_forms()
         if form.name in answers
-    )
+    ]
+    later = tuple(_later(case_id, found))
+    return tuple([*forms, DifferingForm("Uppföljning", later)] if later else forms)
+
+
+def _later(case_id: str, found: Sequence[Difference]) -> Iterator[Differing]:
+    """Yield what differs in the follow-up, as far as anybody is asked; the promise is one line."""
+    href = case_page(case_id, "uppfoljning")
+    if any(one.path.startswith("grant.promise.") for one in found):
+        yield Differing("Det ni lovade", href, by_word("", "Löftet togs ner."))
+    for one in found:
+        question = question_at(one.path) if is_afterwards(one.path) else None
+        if question:
+            before, after = (swedish.shown(value) for value in (one.old or "", one.new or ""))
+            yield Differing(question.label, href, by_word(before, after))
 
 
 def _told(path: str, value: Any, old: Mapping[str, Held], new: Mapping[str, Held]) -> str:

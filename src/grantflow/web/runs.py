@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from grantflow.errors import without_commands
 from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.usecases import jobs, watching
+from grantflow.usecases.job_words import KINDS, STATES
 from grantflow.web.contexts_papers import Run, RunFinding, RunStep
 from grantflow.web.places import case_page, field_page, in_file
 
@@ -15,17 +16,12 @@ if TYPE_CHECKING:
 
     from grantflow.store.jobs import Job
 
-_NAMES = {
-    jobs.DRAFT: "Skapa ansökan",
-    jobs.REVIEW: "Granska utkast",
-    watching.WATCH: "Läs bevakade sidor",
-}
-_STATES = {
-    "waiting": ("I kö", "todo"),
-    "running": ("Pågår", "todo"),
-    "done": ("Klar", "met"),
-    "failed": ("Gick inte", "blocker"),
-    "cancelled": ("Avbruten", ""),
+_SIGNS = {
+    "waiting": "todo",
+    "running": "todo",
+    "done": "met",
+    "failed": "blocker",
+    "cancelled": "",
 }
 _SLOW_MS = 4_000
 _STARTING = (
@@ -36,13 +32,13 @@ _STARTING = (
 
 def run(job: Job, now_ms: int, *, may_stop: bool, files: Collection[str] = ()) -> Run:
     """Return a run for a page; `files` are the ids of those that the case has."""
-    state, kind = _STATES[job.state]
+    kind = _SIGNS[job.state]
     made, pdf = (found if found in files else "" for found in map(job.result.get, ("file", "pdf")))
     case_id = job.application_id or ""
     return Run(
         id=job.id,
-        name=_NAMES.get(job.kind, job.kind),
-        state=state,
+        name=KINDS.get(job.kind, job.kind),
+        state=_state(job),
         kind=kind,
         is_over=job.is_over,
         may_stop=may_stop and not job.is_over,
@@ -54,6 +50,13 @@ def run(job: Job, now_ms: int, *, may_stop: bool, files: Collection[str] = ()) -
         pdf=case_page(case_id, f"fil/{pdf}") if pdf else "",
         why=_why(job, now_ms),
     )
+
+
+def _state(job: Job) -> str:
+    """Return the state of a run, with how far it has come while it is under way."""
+    if job.state == "running" and job.stage:
+        return f"{STATES[job.state]}: {job.stage}"
+    return STATES[job.state]
 
 
 def _steps(job: Job) -> Iterator[RunStep]:

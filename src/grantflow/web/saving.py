@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from grantflow.documents.by_word import by_word
 from grantflow.errors import CaseRefused
 from grantflow.model import flat
+from grantflow.model.afterwards import is_afterwards
 from grantflow.model.saving import same
 from grantflow.store import saves
 from grantflow.usecases.answering import LONGEST_ID, LONGEST_PATH, Typed, field_at, read_typed
@@ -215,7 +216,11 @@ def _is_sent(path: str, sent: Sent, held: Held) -> bool:
 
 def news(fresh: Mapping[str, Held], form: str) -> dict[str, Any]:
     """Return what a script is told of answers that others have written: fields, lists of rows."""
-    mine = {path: held for path, held in fresh.items() if form_of(flat.pattern_of(path)) == form}
+    mine = {
+        path: held
+        for path, held in fresh.items()
+        if form_of(flat.pattern_of(path)) == form and not is_afterwards(path)
+    }
     lists = {path for path in mine if flat.is_row_list(path)}
     return {
         "falt": {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import secrets
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 _KEY_FILE = "web.key"
 _KEY_BYTES = 32
+# How long another process may take to write it.
+_TURNS, _TURN_S = 40, 0.05
 # Letters and figures that nobody takes for one another.
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -61,15 +65,15 @@ class Site:
         self.look = Look()
         self.pictures = PicturesOnce()
         self.sheets = SheetsOnce(self.look.environment)
-        self.pace = Pace()
         self.measures = Measures()
         self.calls = Calls()
         provider = provider_of(settings)
         self.talk = Talk(provider) if provider else None
         self.ways = Ways(provider.name, not provider.only) if provider else Ways()
-        self.detours = Detours()
+        self.detours = Detours(base)
         self.key = _key(settings.home)
-        self.setup_code = "-".join(_word() for _ in range(3))
+        self.pace = Pace(base, self.key)
+        self.setup_code = _code(self.key)
         self._is_new: bool = True
 
     def is_new(self) -> bool:
@@ -102,8 +106,11 @@ class Site:
             cookies.give(request, response, "form", secret)
 
 
-def _word() -> str:
-    return "".join(secrets.choice(_SIGNS) for _ in range(4))
+def _code(key: bytes) -> str:
+    """Return the code of the first visit: the same in every process that has the key."""
+    drawn = hmac.digest(key, b"the first visit", "sha256")
+    signs = [_SIGNS[one % len(_SIGNS)] for one in drawn[:12]]
+    return "-".join("".join(signs[at : at + 4]) for at in (0, 4, 8))
 
 
 def _key(home: Path) -> bytes:
@@ -114,11 +121,11 @@ def _key(home: Path) -> bytes:
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            key = path.read_bytes()
+            key = _written(path)
         else:
+            key = secrets.token_bytes(_KEY_BYTES)
             with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(_KEY_BYTES))
-            key = path.read_bytes()
+                file.write(key)
     except OSError as error:
         raise StoreUnavailable(
             f"{home} går inte att skriva i", remedy="välj en annan mapp med GRANTFLOW_HOME"
@@ -126,3 +133,13 @@ def _key(home: Path) -> bytes:
     if len(key) != _KEY_BYTES:
         raise StoreUnavailable(f"{path} är skadad", remedy="ta bort filen; en ny skrivs nästa gång")
     return key
+
+
+def _written(path: Path) -> bytes:
+    """Return what another process has written in a file, or writes just now."""
+    for _ in range(_TURNS):
+        key = path.read_bytes()
+        if key:
+            return key
+        time.sleep(_TURN_S)
+    return b""

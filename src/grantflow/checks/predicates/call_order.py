@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grantflow.checks.view import name_of
+from grantflow.checks.row_names import name_of
 from grantflow.model.seen import last_day, seen_of
 from grantflow.text.swedish import day
 

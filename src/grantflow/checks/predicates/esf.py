@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from grantflow.checks.predicates import Nothing, Predicate, esf_logic
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable, to_verify
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.model.annexes import ATTACHED
 from grantflow.model.pricing import objective_named
 from grantflow.model.wording import plain
@@ -16,6 +16,8 @@ from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from grantflow.checks.view import CaseView
 
 LOGIC = "stages.projektlogik"
 GOALS = f"{LOGIC}.goals"

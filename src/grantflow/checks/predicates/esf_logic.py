@@ -9,7 +9,7 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.predicates.goals import GOALS, all_but
 from grantflow.checks.result import Result, not_applicable, to_verify
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.model.wording import begins_as, plain, words
 from grantflow.text.answer import Standing
 from grantflow.text.personal import short
@@ -17,6 +17,7 @@ from grantflow.text.sentences import sentences
 from grantflow.text.swedish import day, listed
 
 if TYPE_CHECKING:
+    from grantflow.checks.view import CaseView
     from grantflow.model.finding import VerdictWord
 
 LOGIC = "stages.projektlogik"

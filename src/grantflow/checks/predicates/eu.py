@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.model.choices import Ground, HorizontalPrinciple, choices_of
 from grantflow.model.wording import begins_as, words
 from grantflow.text.sentences import sentences
@@ -18,6 +18,7 @@ from grantflow.text.swedish import listed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from grantflow.checks.view import CaseView
     from grantflow.model.finding import VerdictWord
 
 PRINCIPLES = "eu.principles"
@@ -176,8 +177,9 @@ def suppliers_are_no_partners(view: CaseView, _params: Nothing) -> Result:
 
 def old_phrases(view: CaseView, params: Phrases) -> Result:
     """Met when no free text holds one of the phrases.  Facts: `count`, `phrase`, `places`."""
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(p)}(?!\w)" for p in params.phrases))
-    if not pattern.search(view.lowered):
+    held = [phrase for phrase in params.phrases if phrase in view.lowered]
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(phrase)}(?!\w)" for phrase in held))
+    if not held or not pattern.search(view.lowered):
         return Result("met", "")
     found = [leaf for leaf in view.texts if pattern.search(leaf.value.lower())]
     first = pattern.search(found[0].value.lower())

@@ -10,7 +10,7 @@ from grantflow.checks.costings import ROWS, place_of, shown
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.model.costlines import ROUNDING_SEK
 from grantflow.model.wording import plain, words
 from grantflow.text.costnotes import figure, name_row
@@ -19,6 +19,7 @@ from grantflow.text.swedish import NBSP, capital, kronor, listed, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from grantflow.checks.view import CaseView
     from grantflow.model.costlines import Line
 
 FINANCING = "budget.financing"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from grantflow.checks.predicates import Predicate
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.text.answer import Standing
 from grantflow.text.personal import short
 from grantflow.text.swedish import listed
@@ -16,6 +16,7 @@ from grantflow.text.swedish import listed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from grantflow.checks.view import CaseView
     from grantflow.model.finding import Evidence, VerdictWord
 
 Labels = dict[str, str]

@@ -9,11 +9,13 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.predicates.goals import counts_people
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from grantflow.checks.view import CaseView
 
 STAGE = "stages.jamstalldhetskartlaggning"
 LOGIC = "stages.projektlogik"

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import FLAWS, VERDICTS, quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.model.costlines import ROUNDING_SEK, to_ore
 from grantflow.text.costnotes import other_model
 from grantflow.text.swedish import kronor, listed, number
 
 if TYPE_CHECKING:
+    from grantflow.checks.view import CaseView
     from grantflow.model.finding import VerdictWord
     from grantflow.model.stages.projektlogik import Goal
 

@@ -40,12 +40,12 @@ def answers_like(view: CaseView, params: AnswersLike) -> Result:
     With "placeholder", a mark left standing inside a longer answer counts too.
     Facts: `count`, `places`, `quote`.
     """
-    texts = [leaf for leaf in view.texts if leaf.pattern not in _NAMES]
-    found = [leaf for leaf in texts if view.standing(leaf.value) == params.standing]
+    found = view.by_standing.get(Standing(params.standing), [])
     if params.standing == "placeholder" and not view.unmarked:
         whole = {leaf.path for leaf in found}
-        found += [leaf for leaf in texts if leaf.path not in whole and has_placeholder(leaf.value)]
-    return _report(view, found)
+        marked = (leaf for leaf in view.texts if has_placeholder(leaf.value))
+        found = found + [leaf for leaf in marked if leaf.path not in whole]
+    return _report(view, [leaf for leaf in found if leaf.pattern not in _NAMES])
 
 
 def near_empty(view: CaseView, _params: Nothing) -> Result:
@@ -118,10 +118,9 @@ def written_in_swedish(view: CaseView, _params: Nothing) -> Result:
 
     Not applicable until 40 words are written.  Points at the longest answer.
     """
-    texts = [leaf.value for leaf in view.texts]
-    if sum(len(text.split()) for text in texts) < _ENOUGH_WORDS:
+    if len(view.lowered.split(maxsplit=_ENOUGH_WORDS)) < _ENOUGH_WORDS:
         return not_applicable()
-    if looks_swedish(texts):
+    if looks_swedish(leaf.value for leaf in view.texts):
         return Result("met", "")
     return Result("missing", max(view.texts, key=lambda leaf: len(leaf.value)).path)
 

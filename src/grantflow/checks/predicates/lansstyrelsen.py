@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.model.seen import bare_county, seen_of, with_own_call
 from grantflow.model.wording import plain
 from grantflow.text.swedish import day, listed
 
 if TYPE_CHECKING:
+    from grantflow.checks.view import CaseView
     from grantflow.model.finding import Evidence, VerdictWord
 
 

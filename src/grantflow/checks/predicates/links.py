@@ -8,7 +8,7 @@ from grantflow.checks.predicates import Nothing, Predicate
 from grantflow.checks.predicates.anchoring import is_anchored
 from grantflow.checks.predicates.forms import quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.model.references import (
     ACTIVITIES,
     CAUSES,
@@ -22,6 +22,7 @@ from grantflow.text.personal import short
 from grantflow.text.swedish import listed
 
 if TYPE_CHECKING:
+    from grantflow.checks.view import CaseView
     from grantflow.model.finding import VerdictWord
     from grantflow.model.references import Reference
 

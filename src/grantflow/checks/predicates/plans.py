@@ -11,12 +11,13 @@ from grantflow.checks.predicates.anchoring import is_unit_of
 from grantflow.checks.predicates.call_order import out_of_order
 from grantflow.checks.predicates.forms import FLAWS, VERDICTS, quoted
 from grantflow.checks.result import Result, not_applicable
-from grantflow.checks.view import CaseView, name_of
+from grantflow.checks.row_names import name_of
 from grantflow.text.swedish import day, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from grantflow.checks.view import CaseView
     from grantflow.model.finding import VerdictWord
 
 STEPS = "stages.implementeringsplan.steps"

@@ -17,7 +17,7 @@ from grantflow.model.value import Value
 Kind = Literal["answer", "values", "yearly", "rows", "group"]
 ANSWERS: tuple[Kind, ...] = ("answer", "values", "yearly")
 AROUND: tuple[Kind, ...] = ("group", "rows")
-_SILENT = frozenset({"grantflow", "unplaced", "stages"})
+_SILENT = frozenset({"grantflow", "stages", *Application.beside})
 
 
 @dataclass(eq=False, repr=False)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from grantflow.documents.compare import Change
     from grantflow.documents.reports.since import Since
     from grantflow.model.finding import Finding, Report, Verdict
+    from grantflow.model.waiving import StaleWaiver
 
 VERSION = 1
 
@@ -33,7 +34,14 @@ def document(
         "programme_verdicts": [_verdict(verdict) for verdict in report.programme_verdicts],
         "findings": [_finding(finding) for finding in report.findings],
     }
+    if report.stale:
+        told["stale_waivers"] = [stale_waiver(one) for one in report.stale]
     return told | {"since": _since(since)} if since else told
+
+
+def stale_waiver(one: StaleWaiver) -> dict[str, Any]:
+    """Return a waiver to read again as plain values."""
+    return asdict(one) | {"on": one.on.isoformat() if one.on else None}
 
 
 def render(report: Report, name: str, kind: str = "check", since: Since | None = None) -> str:

@@ -14,6 +14,7 @@ from grantflow.model.finding import (
 )
 from grantflow.model.source import STANDING_LABELS
 from grantflow.model.stages import STAGE_LABELS
+from grantflow.text import swedish
 from grantflow.text.personal import mask
 from grantflow.text.swedish import NBSP
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from grantflow.model.finding import Evidence, Finding, Report, Verdict
     from grantflow.model.source import Source
+    from grantflow.model.waiving import StaleWaiver
 
 _LABELS: dict[str | None, str] = {str(stage): label for stage, label in STAGE_LABELS.items()}
 ACROSS = "Helheten och finansiärens regler"
@@ -76,6 +78,8 @@ def render(
             if stage_of(finding) == stage and not finding.waived:
                 lines += _finding(finding, name, locate, width)
     lines += _waived(report, width)
+    if report.stale:
+        lines += [*stale_lines(report.stale, width), ""]
     lines.append(summary(report))
     return "\n".join(lines) + "\n"
 
@@ -252,3 +256,14 @@ def _waived(report: Report, width: int) -> Iterator[str]:
         yield from _wrapped(finding.message, width)
         yield from _wrapped(f"Motivering: {finding.waiver_reason}", width)
         yield ""
+
+
+def stale_lines(stale: Sequence[StaleWaiver], width: int) -> list[str]:
+    """Return the waivers to read again, under a heading; each with why, and the reason given."""
+    heading = "Läs om: satt åt sidan, men grunden är en annan nu"
+    lines = [heading, "─" * len(heading)]
+    for one in stale:
+        lines += textwrap.wrap(f"{one.code}  {one.told}", width, subsequent_indent="  ")
+        given = f" ({swedish.day(one.on)})" if one.on else ""
+        lines += _wrapped(f"Motivering{given}: {one.reason or 'ingen'}", width)
+    return lines

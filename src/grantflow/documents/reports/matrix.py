@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from grantflow.model.finding import SEVERITIES, SEVERITY_LABELS, VERDICT_LABELS
+from grantflow.documents.reports.tally import Tally, tallied
+from grantflow.model.finding import SEVERITY_LABELS, VERDICT_LABELS
 from grantflow.model.value import Value
 from grantflow.text import swedish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 Kind = Literal["draft", "case"]
 KIND_LABELS: dict[str, str] = {"draft": "Utkast", "case": "Ärende"}
@@ -25,7 +27,7 @@ SIGNS: dict[str, str] = {
     "not_applicable": "–",
 }
 REMARKS = {"met": "Utan anmärkning", "missing": "Anmärkning"}
-PAGE, WORKBOOK = "matris.html", "matris.xlsx"
+PAGE, WORKBOOK, LINES = "matris.html", "matris.xlsx", "matris.jsonl"
 # Of files that hold no text that can be read here.
 LEFT = "granskas inte, för filen är av ett annat slag"
 LEFT_REMEDY = "spara den som .docx eller .txt"
@@ -49,7 +51,7 @@ class Note(Value):
     """A finding as a line in the list of all findings; every text is ready to be read.
 
     `quote` are the words it rests on or those that come nearest; `waived` is why somebody has set
-    it aside.
+    it aside.  `at` is the place as programs read it.
     """
 
     code: str
@@ -62,6 +64,7 @@ class Note(Value):
     quote: str = ""
     source: str = ""
     waived: str = ""
+    at: str = ""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -70,9 +73,10 @@ class Row(Value):
 
     `name` is its path below the folder, with slashes.  `asked` is how many of the recommendations
     apply to it and `met` how many of them it meets; `verdicts` are of these, the funder's rules
-    and the language, by criterion.  `files` are the names of its
-    own files by what they are, relative to the matrix.  A row that was not `read` has only
-    `troubles`; one that was may have some too, where a file could not be written.
+    and the language, by criterion.  `rules` is how many findings each rule has given that nobody
+    has set aside.  `files` are the names of its own files by what they are, relative to the matrix.
+    A row that was not `read` has only `troubles`; one that was may have some too, where a file
+    could not be written.
     """
 
     name: str
@@ -82,6 +86,7 @@ class Row(Value):
     asked: int = 0
     verdicts: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    rules: dict[str, int] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     troubles: tuple[Trouble, ...] = ()
 
@@ -124,23 +129,27 @@ class Part(Value):
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Matrix(Value):
-    """The whole of it.  `notes` gives the findings of a row, which are read when they are needed.
+    """The whole of it.  `rows` are gone through more than once, and may be read as they are needed.
 
-    The first of `parts` is shown with every row and its counts, the others with those it applies
-    to.  `left` are files of kinds that nobody can review here.
+    `notes` gives the findings of a row.  The first of `parts` is shown with every row and its
+    counts, the others with those it applies to.  `left` are files of kinds that nobody can review
+    here, and `titles` what each rule is called, with its severity.  `counted` is the tally of the
+    rows, where somebody has made it already.
     """
 
     folder: str
     programme: str | None
-    rows: tuple[Row, ...]
+    rows: Collection[Row]
     parts: tuple[Part, ...]
     notes: Callable[[Row], Iterable[Note]]
     left: tuple[str, ...] = ()
+    titles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    counted: Tally | None = None
 
-    @property
-    def failed(self) -> list[Row]:
-        """Return the rows with something that could not be done."""
-        return [row for row in self.rows if row.troubles]
+    @cached_property
+    def tally(self) -> Tally:
+        """Return what the rows come to, counted once."""
+        return self.counted or tallied(self.rows)
 
 
 def applying(row: Row) -> set[str]:
@@ -148,9 +157,8 @@ def applying(row: Row) -> set[str]:
     return {code for code, word in row.verdicts.items() if word != "not_applicable"}
 
 
-def parts_in_use(parts: Iterable[Part], rows: Iterable[Row]) -> tuple[Part, ...]:
-    """Return the parts with the points that apply to one draft at least; the first part always."""
-    used = set[str]().union(*map(applying, rows))
+def parts_in_use(parts: Iterable[Part], used: Collection[str]) -> tuple[Part, ...]:
+    """Return the parts with the points that are `used` by a draft; the first part always."""
     kept = (
         replace(part, points=tuple(point for point in part.points if point.code in used))
         for part in parts
@@ -166,17 +174,13 @@ def heading(matrix: Matrix) -> str:
 
 def opening(matrix: Matrix) -> str:
     """Return how many were read, and how many have blockers, warnings and advice."""
-    read = [row for row in matrix.rows if row.read]
-    drafts = sum(row.kind == "draft" for row in read)
-    parts = [f"Läste {listed_kinds(drafts, len(read) - drafts)}."]
-    if read:
-        blockers, warnings, advice = (
-            sum(row.counts.get(severity, 0) > 0 for row in read) for severity in SEVERITIES
-        )
+    tally = matrix.tally
+    parts = [f"Läste {listed_kinds(tally.drafts, tally.cases)}."]
+    if tally.read:
+        blockers, warnings, advice = tally.having.values()
         parts.append(f"Hinder finns i {blockers}, brister i {warnings} och råd i {advice}.")
-    lost = len(matrix.rows) - len(read)
-    if lost:
-        parts.append(f"{lost} {'fil' if lost == 1 else 'filer'} gick inte att läsa.")
+    if tally.lost:
+        parts.append(f"{tally.lost} {'fil' if tally.lost == 1 else 'filer'} gick inte att läsa.")
     return " ".join(parts)
 
 
@@ -192,3 +196,23 @@ def severity_of(note: Note) -> str:
     """Return the severity in words, and whether somebody has set the finding aside."""
     label = SEVERITY_LABELS[note.severity]
     return f"{label}, satt åt sidan" if note.waived else label
+
+
+@dataclass(eq=False, repr=False)
+class RuleCount(Value):
+    """How often a rule has spoken: in how many files, and how many findings in all."""
+
+    code: str
+    title: str
+    severity: str
+    files: int
+    findings: int
+
+
+def rule_counts(matrix: Matrix) -> list[RuleCount]:
+    """Return the rules that have spoken, those that concern most files first."""
+    found = [
+        RuleCount(code, *matrix.titles.get(code, (code, "advice")), files, findings)
+        for code, (files, findings) in matrix.tally.rules.items()
+    ]
+    return sorted(found, key=lambda rule: (-rule.files, -rule.findings, rule.code))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from html import escape
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,19 +11,22 @@ from grantflow.documents.reports.as_html import page
 from grantflow.documents.reports.matrix import (
     LEFT,
     LEFT_REMEDY,
+    LINES,
     SIGNS,
     WORKBOOK,
     heading,
     opening,
+    rule_counts,
 )
+from grantflow.documents.reports.tally import MOST_FINDINGS, MOST_NAMED
 from grantflow.model.finding import SEVERITIES, SEVERITY_LABELS
 from grantflow.text import swedish
 from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from grantflow.documents.reports.matrix import Matrix, Part, Point, Row, Trouble
+    from grantflow.documents.reports.matrix import Matrix, Part, Point, Row
 
 # A class a verdict, as short as can be: there are tens of thousands of cells.
 _CLASSES = {
@@ -94,15 +96,20 @@ _HOW = (
 
 
 def render(matrix: Matrix) -> str:
-    """Return the matrix as a page in Swedish with nothing to fetch."""
+    """Return the matrix as a page in Swedish with nothing to fetch.
+
+    Of very many files the first are shown, and the page says so: a browser must be able to open it.
+    """
+    rows = list(islice(matrix.rows, MOST_NAMED))
     body = [
         f"<p>{_written(opening(matrix))}</p>",
         f"<p>{_ways(matrix)}</p>",
-        *_grid(matrix, 0),
+        *_grid(matrix, rows, 0),
         "<p>En rad är ett utkast, en kolumn är en punkt. Namnet leder till granskningen.</p>",
         *_legend(matrix.parts[0]),
         f"<p>{_HOW}</p>",
-        *(line for number in range(1, len(matrix.parts)) for line in _grid(matrix, number)),
+        *_rules(matrix),
+        *(line for number in range(1, len(matrix.parts)) for line in _grid(matrix, rows, number)),
         *_lost(matrix),
     ]
     return page(_plain(heading(matrix)), body, style=_STYLE)
@@ -125,36 +132,76 @@ def _legend(part: Part) -> Iterator[str]:
 
 
 def _ways(matrix: Matrix) -> str:
-    """Return the way to the workbook, and to what could not be done."""
-    told = f'Alla fynd med citat och källor står i <a href="{WORKBOOK}">{WORKBOOK}</a>.'
-    lost = len(matrix.failed) + len(matrix.left)
-    return f'{told} <a href="#gick-inte">Det här gick inte ({lost})</a>.' if lost else told
+    """Return the way to the workbook, to what is not shown, and to what could not be done."""
+    told = [f'Alla fynd med citat och källor står i <a href="{WORKBOOK}">{WORKBOOK}</a>.']
+    tally = matrix.tally
+    if sum(tally.notes.values()) > MOST_FINDINGS:
+        told = [f'Alla fynd med citat står i <a href="{LINES}">{LINES}</a>, en rad för varje fil.']
+    if len(matrix.rows) > MOST_NAMED:
+        told.append(
+            f"Sidan visar de {_number(MOST_NAMED)} första av {_number(len(matrix.rows))} filer. "
+            f'Alla står i <a href="{WORKBOOK}">{WORKBOOK}</a>.'
+        )
+    if tally.rules:
+        told.append('<a href="#regler">Fynden, regel för regel</a>.')
+    lost = tally.troubled + len(matrix.left)
+    if lost:
+        told.append(f'<a href="#gick-inte">Det här gick inte ({lost})</a>.')
+    return " ".join(told)
+
+
+def _number(count: int) -> str:
+    return swedish.number(count)
+
+
+def _rules(matrix: Matrix) -> Iterator[str]:
+    """Yield how many files each rule has spoken of, those that concern most files first."""
+    counts = rule_counts(matrix)
+    if not counts:
+        return
+    yield '<h2 id="regler">Fynden, regel för regel</h2>'
+    yield '<div class="grid" role="region" aria-labelledby="regler" tabindex="0"><table>'
+    heads = ("Kod", "Allvar", "Rubrik", "Filer", "Fynd")
+    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    yield f"<thead><tr>{cells}</tr></thead><tbody>"
+    for rule in counts:
+        yield (
+            f'<tr><th scope="row">{escape(rule.code)}</th>'
+            f"<td>{SEVERITY_LABELS[rule.severity]}</td>"
+            f'<td class="why">{_written(rule.title)}</td>'
+            f"<td>{_number(rule.files)}</td><td>{_number(rule.findings)}</td></tr>"
+        )
+    yield "</tbody></table></div>"
 
 
 def _lost(matrix: Matrix) -> Iterator[str]:
     """Yield what could not be done, file by file, and which files nobody tried to read."""
-    if not matrix.failed and not matrix.left:
+    tally = matrix.tally
+    if not tally.troubled and not matrix.left:
         return
     yield '<h2 id="gick-inte">Det här gick inte</h2><ul class="lost">'
-    for row in matrix.failed:
-        told = "<br>".join(_trouble(trouble) for trouble in row.troubles)
-        yield f"<li><strong>{_written(row.name)}</strong><br>{told}</li>"
-    for name in matrix.left:
+    for name, troubles in tally.failed:
+        yield f"<li><strong>{_written(name)}</strong><br>{_troubles(troubles)}</li>"
+    for name in matrix.left[:MOST_NAMED]:
         told = f"{swedish.capital(LEFT)}. Åtgärd: {LEFT_REMEDY}."
         yield f"<li><strong>{_written(name)}</strong><br>{told}</li>"
+    more = tally.troubled + len(matrix.left) - len(tally.failed) - len(matrix.left[:MOST_NAMED])
+    if more:
+        yield f"<li>och {_number(more)} till, se {WORKBOOK}</li>"
     yield "</ul>"
 
 
-def _trouble(trouble: Trouble) -> str:
-    return (
-        f"[{escape(trouble.code)}] {_written(trouble.problem)}. Åtgärd: {_written(trouble.remedy)}."
+def _troubles(troubles: Iterable[tuple[str, str, str]]) -> str:
+    return "<br>".join(
+        f"[{escape(code)}] {_written(problem)}. Åtgärd: {_written(remedy)}."
+        for code, problem, remedy in troubles
     )
 
 
-def _grid(matrix: Matrix, number: int) -> Iterator[str]:
+def _grid(matrix: Matrix, shown: Collection[Row], number: int) -> Iterator[str]:
     """Yield the table of a part; the first has all rows, and how much each draft has in all."""
     part, whole = matrix.parts[number], not number
-    rows = list(matrix.rows) if whole else part.rows(matrix.rows)
+    rows = shown if whole else part.rows(shown)
     yield f'<h2 id="del{number}">{_written(part.title)}</h2>'
     yield f'<div class="grid" role="region" aria-labelledby="del{number}" tabindex="0"><table>'
     yield from _head(part, counts=whole)
@@ -163,7 +210,7 @@ def _grid(matrix: Matrix, number: int) -> Iterator[str]:
     for row in rows:
         yield _row(row, part, firsts, counts=whole)
     yield "</tbody>"
-    yield from _foot(part, rows, firsts, counts=whole)
+    yield from _foot(matrix, part, firsts, counts=whole)
     yield "</table></div>"
     if not whole:
         yield from _legend(part)
@@ -203,7 +250,7 @@ def _row(row: Row, part: Part, firsts: frozenset[str], *, counts: bool) -> str:
     points = part.points
     name = f'<th scope="row" class="k">{_named(row)}</th>'
     if not row.read:
-        told = "<br>".join(_trouble(trouble) for trouble in row.troubles)
+        told = _troubles((each.code, each.problem, each.remedy) for each in row.troubles)
         span = len(points) + len(_count_heads())
         return f'<tr>{name}<td class="why" colspan="{span}">Lästes inte. {told}</td></tr>'
     cells = "".join(_cell(part, row.verdicts.get(p.code), first=p.code in firsts) for p in points)
@@ -236,19 +283,13 @@ def _cell(part: Part, word: str | None, *, first: bool) -> str:
     return f'<td class="c {_CLASSES[word]}{edge}"><i>{part.label(word)}</i></td>'
 
 
-def _foot(
-    part: Part,
-    rows: Iterable[Row],
-    firsts: frozenset[str],
-    *,
-    counts: bool,
-) -> Iterator[str]:
-    """Yield how many of the drafts meet each point."""
-    met = Counter(code for row in rows for code, word in row.verdicts.items() if word == "met")
+def _foot(matrix: Matrix, part: Part, firsts: frozenset[str], *, counts: bool) -> Iterator[str]:
+    """Yield how many of all the drafts meet each point."""
+    verdicts = matrix.tally.verdicts
     yield '<tfoot><tr><th scope="row" class="k">'
     yield f"Antal: {part.label('met').lower()}</th>"
     yield "<td></td>" * (len(_count_heads()) if counts else 0)
     for point in part.points:
         edge = ' class="first"' if point.code in firsts else ""
-        yield f"<td{edge}>{met[point.code]}</td>"
+        yield f"<td{edge}>{verdicts.get(f'{point.code} met', 0)}</td>"
     yield "</tr></tfoot>"

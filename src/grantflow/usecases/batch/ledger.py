@@ -1,184 +1,132 @@
-"""Remembers what a run has done, so that the next one does only what is new or changed."""
+"""Remembers the matrix of an earlier run: what was written, of which seals, and what it told."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+import shutil
+from typing import TYPE_CHECKING, Any
 
-import grantflow
-from grantflow import assets
 from grantflow.documents import files
-from grantflow.documents.reports.matrix import Note, Row, Trouble
-from grantflow.settings import read_settings, spelling_wanted
+from grantflow.documents.reports import tally
+from grantflow.documents.reports.matrix import Row
+from grantflow.usecases.batch import outputs, seals
 from grantflow.usecases.batch.gathering import STATE
-from grantflow.usecases.batch.outputs import sum_of
+from grantflow.usecases.batch.keys import rules_version
+from grantflow.usecases.batch.outputs import Known
+from grantflow.usecases.batch.seals import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
+    from pathlib import Path
 
-_VERSION = 1
-_NOTES, _LEDGER = "fynd", "liggare.json"
-_ASSETS = ("checklists", "templates", "data")
-# What no verdict rests on.
-_ASIDE = ("__pycache__", "examples", "fonts")
+    from grantflow.documents.reports.tally import Tally
 
+__all__ = ["Ledger", "made_of", "rules_version"]
 
-class Entry(NamedTuple):
-    """What was done with a file.
-
-    `key` is the checksum of its content, of the rules and of what was asked for; `needs` are
-    checksums of files beside it that it rests on; `outputs` are those of what was written, by
-    name.  `record` is that of the row and its findings; `whole` is False when something could not
-    be done, and is tried again.
-    """
-
-    key: str
-    needs: dict[str, str]
-    outputs: dict[str, str]
-    record: str = ""
-    whole: bool = False
+VERSION, _OLDER = 2, 1
+_LEDGER, _OLD_NOTES = "liggare.json", "fynd"
 
 
 class Ledger:
-    """The ledger of a folder for output; read when opened, written whole after each entry."""
+    """The ledger of a folder for output: checksums of the matrix by name, and what it is made of.
+
+    One of the first version, which held all files, is read once: what it knows of their outputs
+    goes to seals.
+    """
 
     def __init__(self, out: Path) -> None:
-        self._folder = out / STATE
-        stored = _read(self._folder / _LEDGER)
-        entries: dict[str, Any] = stored.get("files", {})
-        self._entries = {name: Entry(**raw) for name, raw in entries.items()}
+        self._out = out
+        self._path = out / STATE / _LEDGER
+        stored = _read(self._path)
         self.matrix: dict[str, str] = stored.get("matrix", {})
+        self._of: str = stored.get("of", "")
+        self._tally: dict[str, Any] = stored.get("tally", {})
+        self._older: dict[str, Any] = stored.get("files", {})
 
-    def save(self) -> None:
-        """Write the ledger.
+    def open(self) -> None:
+        """Make the folder for what is kept between runs, and take over what an older one holds.
 
         Raises:
             OutputRefused: It can't be written.
 
         """
-        content = {
-            "grantflow": _VERSION,
-            "kind": "batch",
-            "files": {name: entry._asdict() for name, entry in sorted(self._entries.items())},
-            "matrix": self.matrix,
-        }
-        _write(self._folder / _LEDGER, content)
+        try:
+            (self._out / STATE / outputs.HALF).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise files.refused(self._out / STATE, error) from error
+        for name, entry in self._older.items():
+            known = Entry("", {}, dict(entry["outputs"]))
+            seals.write(self._out, Row(name=name, kind="draft", read=False), (), known)
+        if self._older:
+            shutil.rmtree(self._out / STATE / _OLD_NOTES, ignore_errors=True)
+        self._older = {}
+        self._save()
 
-    def enter(self, row: Row, notes: Iterable[Note], entry: Entry) -> None:
-        """Keep what was found about a file, and the ledger with it.
+    def known(self) -> Known:
+        """Return what we have written of the matrix, also in a run that was killed."""
+        return Known(self.matrix, outputs.begun(self._out))
+
+    def told(self, of: str) -> Tally | None:
+        """Return what the matrix came to if it is made of just this, and stands as it was written.
+
+        Raises:
+            OSError: It can't be read.
+
+        """
+        if not self._of or self._of != of:
+            return None
+        standing = (
+            outputs.sum_file(self._out / name) == told for name, told in self.matrix.items()
+        )
+        return tally.read_again(self._tally) if all(standing) else None
+
+    def enter(self, name: str, digest: str) -> None:
+        """Keep the checksum of a file of the matrix that stands in its place.
 
         Raises:
             OutputRefused: The disk is full, or the folder closed.
 
         """
-        content = {"row": asdict(row), "notes": [asdict(note) for note in notes]}
-        record = _write(self._record(row.name), content)
-        self._entries[row.name] = entry._replace(record=record, whole=not row.troubles)
-        self.save()
+        self.matrix[name] = digest
+        self._of = ""
+        self._save()
 
-    def outputs(self, name: str) -> dict[str, str]:
-        """Return the checksums of what was written about a file."""
-        entry = self._entries.get(name)
-        return dict(entry.outputs) if entry else {}
+    def close(self, of: str, told: Tally) -> None:
+        """Keep what the whole matrix is made of, and what it came to.
 
-    def is_done(self, name: str, path: Path, key: str, out: Path) -> bool:
-        """Whether a file was read as it is now, by the same rules, and its output is there."""
-        entry = self._entries.get(name)
-        if entry is None or not entry.whole or entry.key != key:
-            return False
-        try:
-            return (
-                all(sum_file(path.parent / need) == told for need, told in entry.needs.items())
-                and all((out / output).is_file() for output in entry.outputs)
-                and sum_file(self._record(name)) == entry.record
-            )
-        except OSError:
-            return False
+        Raises:
+            OutputRefused: The disk is full, or the folder closed.
 
-    def row(self, name: str) -> Row:
-        """Return what was found about a file."""
-        raw = _read(self._record(name))["row"]
-        raw["troubles"] = tuple(Trouble(**trouble) for trouble in raw["troubles"])
-        return Row(**raw)
+        """
+        self._of, self._tally = of, told.plain()
+        self._save()
 
-    def notes(self, row: Row) -> Iterator[Note]:
-        """Yield the findings of a file, read from the disk when they are asked for."""
-        for raw in _read(self._record(row.name)).get("notes", ()):
-            yield Note(**raw)
-
-    def _record(self, name: str) -> Path:
-        return self._folder / _NOTES / f"{sum_of(name.encode())[:24]}.json"
+    def _save(self) -> None:
+        content = {
+            "grantflow": VERSION,
+            "kind": "batch",
+            "matrix": self.matrix,
+            "of": self._of,
+            "tally": self._tally,
+        }
+        written = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        files.write_whole(self._path, written)
 
 
-def key_of(path: Path, options: Iterable[object]) -> str:
-    """Return the key of a file: its content, the rules, and what was asked for.
-
-    Raises:
-        OSError: It can't be read.
-
-    """
-    digest = hashlib.sha256(f"{rules_version()}\0{list(options)!r}\0".encode())
-    digest.update(path.read_bytes())
+def made_of(marks: Iterable[str], options: Iterable[object]) -> str:
+    """Return what a matrix is made of: the seals of its rows, in order, and options."""
+    digest = hashlib.sha256(repr(list(options)).encode())
+    for mark in marks:
+        digest.update(mark.encode())
     return digest.hexdigest()
-
-
-def sum_file(path: Path) -> str:
-    """Return the checksum of a file, or nothing when it does not exist.
-
-    Raises:
-        OSError: It can't be read.
-
-    """
-    return sum_of(path.read_bytes()) if path.exists() else ""
-
-
-@cache
-def rules_version() -> str:
-    """Return a checksum of all that a verdict or a document follows from, but the file itself."""
-    digest = hashlib.sha256(grantflow.__version__.encode())
-    own = read_settings().own_programmes
-    folders = [
-        Path(grantflow.__file__).parent,
-        *map(assets.folder, _ASSETS),
-        *([own] if own else []),
-    ]
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not set(_ASIDE) & set(path.relative_to(folder).parts):
-                digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-                digest.update(path.read_bytes())
-    digest.update(f"{spelling_wanted()} {_dictionary()}".encode())
-    return digest.hexdigest()
-
-
-def _dictionary() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("hunspell-sv")
-    except PackageNotFoundError:
-        return ""
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Return what a file of ours holds; nothing when there is none, or it is damaged."""
+    """Return what the ledger holds; nothing when there is none, or it is damaged."""
     try:
         content = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
-    known = isinstance(content, dict) and content.get("grantflow", _VERSION) == _VERSION
+    known = isinstance(content, dict) and content.get("grantflow") in (VERSION, _OLDER)
     return content if known else {}
-
-
-def _write(path: Path, content: Mapping[str, Any]) -> str:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise files.refused(path.parent, error) from error
-    written = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    files.write_whole(path, written)
-    return sum_of(written)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
+import os
 import unicodedata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.documents import files
 from grantflow.errors import OutputRefused, Place
+from grantflow.usecases.batch.gathering import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 
 # A name may be 255 bytes, and the temporary file beside it needs some of them.
 _LONGEST = 180
+# Where files lie until they are whole, in the folder for output.
+HALF = "halvt"
+_BEGUN = ".txt"
+_NUMBERS = itertools.count(1)
 
 
 class Names(NamedTuple):
@@ -73,8 +80,25 @@ def sum_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def require_free(out: Path, name: str, known: Mapping[str, str], *, force: bool) -> None:
-    """Refuse a place where somebody's work stands; `known` are checksums of what we wrote.
+def sum_file(path: Path) -> str:
+    """Return the checksum of a file, or nothing when it does not exist.
+
+    Raises:
+        OSError: It can't be read.
+
+    """
+    return sum_of(path.read_bytes()) if path.exists() else ""
+
+
+class Known(NamedTuple):
+    """Checksums of what we wrote: as sealed, and as somebody had begun when he was killed."""
+
+    sealed: Mapping[str, str]
+    begun: Mapping[str, tuple[str, ...]] = {}
+
+
+def require_free(out: Path, name: str, known: Known, *, force: bool) -> None:
+    """Refuse a place where somebody's work stands.
 
     Raises:
         OutputRefused: The file is not as we wrote it.
@@ -82,7 +106,7 @@ def require_free(out: Path, name: str, known: Mapping[str, str], *, force: bool)
     """
     target = out / name
     try:
-        free = force or not target.exists() or _is_known(target, known.get(name))
+        free = force or not target.exists() or _is_ours(target, name, known)
     except OSError as error:
         raise files.refused(target, error) from error
     if not free:
@@ -93,14 +117,15 @@ def require_free(out: Path, name: str, known: Mapping[str, str], *, force: bool)
         )
 
 
-def _is_known(target: Path, known: str | None) -> bool:
-    """Whether a file is as we wrote it: by the ledger, or where that knows nothing by its seal."""
-    if known is None:
+def _is_ours(target: Path, name: str, known: Known) -> bool:
+    """Whether a file is as we wrote it; where nothing is known of it, by its own seal."""
+    sealed, begun = known.sealed.get(name), known.begun.get(name, ())
+    if sealed is None and not begun:
         return files.may_replace(target)
-    return target.is_file() and sum_of(target.read_bytes()) == known
+    return target.is_file() and sum_of(target.read_bytes()) in (sealed, *begun)
 
 
-def put(out: Path, name: str, content: bytes, known: Mapping[str, str], *, force: bool) -> str:
+def put(out: Path, name: str, content: bytes, known: Known, *, force: bool) -> str:
     """Write a file whole, unless it stands there already as it should; return its checksum.
 
     Raises:
@@ -111,9 +136,83 @@ def put(out: Path, name: str, content: bytes, known: Mapping[str, str], *, force
     try:
         if target.is_file() and sum_of(target.read_bytes()) == wanted:
             return wanted
-        target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise files.refused(target, error) from error
     require_free(out, name, known, force=force)
-    files.write_whole(target, content)
+    begin(out, name, wanted)
+    place(out, target, content)
     return wanted
+
+
+def begin(out: Path, name: str, wanted: str) -> None:
+    """Tell those who come after that a file is ours, should we be killed before it is sealed.
+
+    Raises:
+        OutputRefused: It can't be written.
+
+    """
+    path = out / STATE / HALF / f"{os.getpid()}{_BEGUN}"
+    try:
+        with path.open("ab") as file:
+            file.write(f"{wanted} {name}\n".encode())
+    except OSError as error:
+        raise files.refused(path, error) from error
+
+
+def begun(out: Path) -> dict[str, tuple[str, ...]]:
+    """Return the checksums of what somebody had begun to write, by name; a torn line is none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in (out / STATE / HALF).glob(f"*{_BEGUN}"):
+        for line in path.read_text("utf-8", "replace").splitlines(keepends=True):
+            digest, _, name = line.partition(" ")
+            if line.endswith("\n") and name:
+                found[name[:-1]] = (*found.get(name[:-1], ()), digest)
+    return found
+
+
+def tidy(out: Path) -> None:
+    """Remove what those left behind who were killed, when everything they did is sealed."""
+    for path in (out / STATE / HALF).iterdir():
+        path.unlink(missing_ok=True)
+
+
+def place(out: Path, target: Path, content: bytes) -> None:
+    """Write a file beside the others that are not whole yet, and move it to its place.
+
+    The disk is not waited for, which would take longer than the work: after a power cut a file may
+    be empty, and is then made again.
+
+    Raises:
+        OutputRefused: The folder can't be written, or the disk is full; `target` is untouched.
+
+    """
+    half = half_path(out)
+    try:
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+        with half.open("wb") as file:
+            file.write(content)
+        half.chmod(mode)
+        moved(half, target)
+    except OSError as error:
+        raise files.refused(target, error) from error
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def half_path(out: Path) -> Path:
+    """Return a name that nobody else writes under, for a file that is not whole yet."""
+    return out / STATE / HALF / f"{os.getpid()}-{next(_NUMBERS)}.tmp"
+
+
+def moved(half: Path, target: Path) -> None:
+    """Move a whole file to its place, making the folder there when it is the first.
+
+    Raises:
+        OSError: It can't be moved there.
+
+    """
+    try:
+        half.replace(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half.replace(target)

@@ -19,28 +19,40 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from grantflow.documents.reports.matrix import Note
+    from grantflow.documents.reports.matrix import Kind, Note
     from grantflow.model.application import Application
     from grantflow.model.finding import Report
     from grantflow.usecases.batch.gathering import Found
-    from grantflow.usecases.batch.outputs import Names
+    from grantflow.usecases.batch.outputs import Known, Names
 
 REPORT, COMMENTED, APPLICATION = "Granskning", "Med kommentarer", "Ansökan"
 _WIDTH = 92
+Mode = Literal["check", "draft", "review"]
 T = TypeVar("T")
 
 
 class Asked(NamedTuple):
-    """What every file is read for.  `theme` and `deep` are for drafts, `call` for cases."""
+    """What every file is read for.  `theme` and `deep` are for drafts, `call` for cases.
+
+    `mode` is "check" for verdicts without any Word files, "draft" for applications of the cases
+    without a report each, "review" for the drafts alone, and nothing for all there is.
+    """
 
     programme: str | None = None
     call: str | None = None
     theme: str | None = None
     deep: bool = False
+    mode: Mode | None = None
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """Return the kinds of files that are read."""
+        if self.mode == "draft":
+            return ("case",)
+        return ("draft",) if self.mode == "review" else ("draft", "case")
 
 
 class Job(NamedTuple):
-    """A file to read; `known` are checksums of what an earlier run wrote about it.
+    """A file to read; `known` is what an earlier run wrote about it.
 
     `on_defect` tells what to say when the program itself fails on the file.
     """
@@ -49,7 +61,7 @@ class Job(NamedTuple):
     names: Names
     asked: Asked
     out: Path
-    known: Mapping[str, str]
+    known: Known
     force: bool
     on_defect: Callable[[], str]
 
@@ -87,7 +99,7 @@ def lost(job: Job) -> Outcome:
 
 def _unread(job: Job, trouble: Trouble) -> Outcome:
     row = Row(name=job.found.name, kind=job.found.kind, read=False, troubles=(trouble,))
-    return Outcome(row, outputs=job.known)
+    return Outcome(row, outputs=job.known.sealed)
 
 
 def _tried(job: Job, work: Callable[[], T]) -> T | Trouble:
@@ -136,7 +148,7 @@ def _done(job: Job) -> Outcome:
 
 def _take_away(job: Job, written: Mapping[str, str]) -> None:
     """Remove what an earlier run wrote about the file and this one did not, if it is untouched."""
-    for name, told in job.known.items():
+    for name, told in job.known.sealed.items():
         target = job.out / name
         try:
             if name not in written and outputs.sum_of(target.read_bytes()) == told:
@@ -156,7 +168,7 @@ def _draft(job: Job) -> _Read:
 
     def made() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
         yield REPORT, job.names.report, page
-        if opened.word is not None:
+        if opened.word is not None and asked.mode != "check":
             yield COMMENTED, job.names.copy, lambda: _commented(opened, report)
 
     return _Read(report, opened.line_of, made())
@@ -186,8 +198,9 @@ def _case(job: Job) -> _Read:
         return _page("check", report, heading, name, locate)
 
     def made() -> Iterator[tuple[str, str, Callable[[], bytes]]]:
-        yield REPORT, job.names.report, page
-        if frame.programme is not None:
+        if asked.mode != "draft":
+            yield REPORT, job.names.report, page
+        if frame.programme is not None and asked.mode != "check":
             yield APPLICATION, job.names.copy, lambda: _document(application, frame, report)
 
     named = (application.call.call or "").strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -42,18 +42,19 @@ def row_of(name: str, kind: Kind, report: Report) -> Row:
         asked=len(asked),
         verdicts={verdict.criterion: verdict.verdict for verdict in every},
         counts=report.summary(),
+        rules=dict(Counter(found.code for found in report.findings if not found.waived)),
     )
 
 
 def notes_of(report: Report, locate: Callable[[str], int | None]) -> Iterator[Note]:
     """Yield the findings in the order of the report, without personal data."""
     verdicts = {v.criterion: v for v in (*report.verdicts, *report.programme_verdicts)}
-    titles = _titles()
+    titles = rule_titles()
     for finding in report.findings:
         at = Evidence("", finding.place, 0, 0)
         yield Note(
             code=finding.code,
-            title=titles.get(finding.code, finding.code),
+            title=titles[finding.code][0] if finding.code in titles else finding.code,
             severity=finding.severity,
             stage=stage_of(finding),
             place=mask(where(at, locate)),
@@ -62,6 +63,7 @@ def notes_of(report: Report, locate: Callable[[str], int | None]) -> Iterator[No
             quote=_quote(finding, verdicts.get(finding.criterion)),
             source=cite(finding.source),
             waived=(finding.waiver_reason or "") if finding.waived else "",
+            at=finding.place,
         )
 
 
@@ -114,8 +116,9 @@ def _stage(rule: Rule) -> str:
 
 
 @cache
-def _titles() -> dict[str, str]:
-    return {rule.code: rule.title for rule in rulebook().rules}
+def rule_titles() -> dict[str, tuple[str, str]]:
+    """Return the title and the severity of each rule, by its code."""
+    return {rule.code: (rule.title, rule.severity) for rule in rulebook().rules}
 
 
 def _quote(finding: Finding, verdict: Verdict | None) -> str:

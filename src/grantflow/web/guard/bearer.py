@@ -99,7 +99,7 @@ class KeyGuard(Guard):
             return Asker(site, signed.account)
         opened = tokens.opened_by(site.base, key) if key else None
         if opened is None:
-            if not site.calls.may_fail(request):
+            if not site.pace.failed(request, "key"):
                 raise HTTPException(429, headers={"retry-after": "600"})
             raise HTTPException(401, headers=_NO_KEY)
         token, account = opened

@@ -1,23 +1,21 @@
-"""How often programs may ask: each key so many times, and each address so many wrong keys."""
+"""How often programs may ask: each key so many times.
+
+Each process counts by itself: it is about fairness, and a row for each call would cost more than
+most calls do.  With several web processes a key may ask as many times more often.  Wrong keys are
+counted together, by `pace`.
+"""
 
 from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING
 
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from grantflow.web.guard.pace import neighbourhood
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
 # A program that follows a run asks once a second; one that fills a case, some times a second.
 OFTEN = "600 per 1 minute"
-_FAILED = parse("60 per 10 minute")
 
 
 class Calls:
@@ -34,7 +32,3 @@ class Calls:
             return 0
         reset = self._limiter.get_window_stats(self._often, "key", about).reset_time
         return max(1, math.ceil(reset - time.time()))
-
-    def may_fail(self, request: Request) -> bool:
-        """Count a wrong key, and say whether the address that asks has shown only few."""
-        return self._limiter.hit(_FAILED, "failed", neighbourhood(request))

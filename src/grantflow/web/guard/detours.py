@@ -1,21 +1,28 @@
 """What is remembered while somebody signs in elsewhere, until her browser comes back.
 
 It is kept here and never in an address: the browser has a secret of its own, and a way back that
-another browser brings is refused.  Each way back works once.
+another browser brings is refused.  Each way back works once.  It stands in the database, since she
+may come back to another process; sealed with the secret of the browser, so that whoever reads the
+database sees neither what she wrote nor an invitation that works.
 """
 
 from __future__ import annotations
 
-import hmac
+import base64
+import hashlib
+import json
 import secrets
-import threading
 from typing import TYPE_CHECKING, NamedTuple
 
+from cryptography.fernet import Fernet
+
+from grantflow.store import detours
 from grantflow.store.accounts import hash_of
+from grantflow.usecases.provider_signing import Invited
 from grantflow.usecases.provider_talk import Asked
 
 if TYPE_CHECKING:
-    from grantflow.usecases.provider_signing import Invited
+    from grantflow.store.base import Base
 
 LASTS_MS = 15 * 60_000
 # Somebody who has written something may go for a coffee.
@@ -35,19 +42,16 @@ class Errand(NamedTuple):
 class Detour(NamedTuple):
     """A sign-in under way."""
 
-    browser: str
     asked: Asked
     errand: Errand
-    ends_ms: int
 
 
 class Detours:
-    """The sign-ins under way, in this process."""
+    """The sign-ins under way, in all processes of the installation."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._known: dict[str, Detour] = {}
-        self._lock = threading.Lock()
+    def __init__(self, base: Base) -> None:
+        """Take the database."""
+        self._base = base
 
     def begin(self, secret: str, errand: Errand, back: str, *, at_ms: int) -> tuple[str, Asked]:
         """Remember an errand of the browser that has a secret; return the state and what to ask.
@@ -58,14 +62,13 @@ class Detours:
         """
         asked = Asked(secrets.token_urlsafe(24), secrets.token_urlsafe(48), back)
         state = secrets.token_urlsafe(24)
-        lasts_ms = _LASTS_WITH_TEXT_MS if errand.left else LASTS_MS
-        detour = Detour(hash_of(secret), asked, errand, at_ms + lasts_ms)
-        with self._lock:
-            self._forget(at_ms)
-            waiting = sum(len(one.errand.left) for one in self._known.values())
-            if errand.left and waiting + len(errand.left) > _MOST_TEXT:
-                raise OverflowError
-            self._known[state] = detour
+        ends_ms = at_ms + (_LASTS_WITH_TEXT_MS if errand.left else LASTS_MS)
+        content = _seal(state, secret).encrypt(json.dumps([asked, errand]).encode())
+        sealed = detours.Sealed(hash_of(state), hash_of(secret), ends_ms, len(errand.left), content)
+        if not self._base.write(
+            lambda c: detours.keep(c, sealed, at_ms=at_ms, most=_MOST, most_text=_MOST_TEXT)
+        ):
+            raise OverflowError
         return state, asked
 
     def take(self, state: str, secret: str | None, *, at_ms: int) -> Detour | None:
@@ -73,19 +76,18 @@ class Detours:
 
         Whoever brings another one's state does not end it.
         """
-        with self._lock:
-            found = self._known.get(state)
-            if found is None or secret is None:
-                return None
-            if not hmac.compare_digest(found.browser, hash_of(secret)):
-                return None
-            del self._known[state]
-        return found if found.ends_ms > at_ms else None
+        if not state or secret is None:
+            return None
+        content = self._base.write(
+            lambda c: detours.take(c, hash_of(state), hash_of(secret), at_ms=at_ms)
+        )
+        if content is None:
+            return None
+        asked, (there, left, invited) = json.loads(_seal(state, secret).decrypt(content))
+        return Detour(Asked(*asked), Errand(there, left, Invited(*invited) if invited else None))
 
-    def _forget(self, at_ms: int) -> None:
-        """Let go of what has ended; of the oldest without a text when there are too many."""
-        for state in [state for state, one in self._known.items() if one.ends_ms <= at_ms]:
-            del self._known[state]
-        if len(self._known) >= _MOST:
-            without = (state for state, one in self._known.items() if not one.errand.left)
-            self._known.pop(next(without, next(iter(self._known))))
+
+def _seal(state: str, secret: str) -> Fernet:
+    """Return what seals for the browser that has a secret; both are random, and used up at once."""
+    key = hashlib.sha256(f"{state}\n{secret}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

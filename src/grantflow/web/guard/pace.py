@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hmac
 import ipaddress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+
+from grantflow.store import trials
+from grantflow.store.trials import Limit
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-Trial = Literal["sign_in", "new_password", "join", "set_up", "provider", "report"]
+    from grantflow.store.base import Base
+
+Trial = Literal["sign_in", "new_password", "join", "set_up", "provider", "report", "key"]
 
 
 class _Often(NamedTuple):
@@ -42,28 +46,46 @@ _OFTEN: dict[Trial, _Often] = {
     ),
     "report": _Often(parse("5 per 1 hour"), parse("60 per 1 hour"), parse("60 per 1 hour")),
     "set_up": _Often(parse("10 per 15 minute"), parse("30 per 1 hour"), parse("10 per 15 minute")),
+    # What programs show; those that work are counted by `calls`.
+    "key": _Often(parse("60 per 10 minute"), parse("600 per 10 minute"), parse("60 per 10 minute")),
 }
 
 
 class Pace:
-    """Counts what was tried, in this process."""
+    """Counts what was tried, together with every other process of the installation."""
 
-    def __init__(self) -> None:
-        """Begin to count."""
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, base: Base, key: bytes) -> None:
+        """Take the database; with the key of the installation nobody can read there who tried."""
+        self._base = base
+        self._key = key
 
     def may_try(self, request: Request, trial: Trial, about: str) -> bool:
         """Count a trial, and say whether it may be made.  `about` is an account or a link."""
         often, here, what = _OFTEN[trial], neighbourhood(request), about.casefold()[:254]
-        return (
-            self._limiter.test(often.failed, trial, "failed", here)
-            and self._limiter.hit(often.pair, trial, "pair", here, what)
-            and self._limiter.hit(often.about, trial, "about", what)
+        failed = self._limit(often.failed, trial, "failed", here)
+        counted = (
+            self._limit(often.pair, trial, "pair", here, what),
+            self._limit(often.about, trial, "about", what),
         )
+        return not self._is_reached(failed) and self._counted(*counted)
 
-    def failed(self, request: Request, trial: Trial) -> None:
-        """Count that a trial was wrong."""
-        self._limiter.hit(_OFTEN[trial].failed, trial, "failed", neighbourhood(request))
+    def failed(self, request: Request, trial: Trial) -> bool:
+        """Count that a trial was wrong; False when it was one too many from where it came."""
+        limit = self._limit(_OFTEN[trial].failed, trial, "failed", neighbourhood(request))
+        return not self._is_reached(limit) and self._counted(limit)
+
+    def _is_reached(self, limit: Limit) -> bool:
+        """Look before anything is written: whoever goes on and on costs a glance."""
+        with self._base.read() as connection:
+            return trials.is_reached(connection, limit, at_ms=self._base.now())
+
+    def _counted(self, *limits: Limit) -> bool:
+        return self._base.write(lambda c: trials.count(c, limits, at_ms=self._base.now()))
+
+    def _limit(self, often: RateLimitItem, *about: str) -> Limit:
+        told = "\n".join(about).encode("utf-8", "replace")
+        key = hmac.new(self._key, told, "sha256").hexdigest()
+        return Limit(key, often.amount, often.get_expiry() * 1000)
 
 
 def neighbourhood(request: Request) -> str:

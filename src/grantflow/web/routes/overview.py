@@ -11,7 +11,8 @@ from grantflow.model.asking import asked_forms
 from grantflow.model.finding import Report
 from grantflow.model.fit import FIT_LABELS, OVERALL_LABELS, Fit
 from grantflow.model.stages import STAGE_LABELS
-from grantflow.usecases import standing
+from grantflow.model.waiving import StaleWaiver
+from grantflow.usecases import standing, waived
 from grantflow.usecases.cases import Opened
 from grantflow.usecases.unreadable import Unread, unread_in
 from grantflow.web import panel, steps
@@ -22,6 +23,7 @@ from grantflow.web.contexts_overview import (
     FitPage,
     Left,
     OverviewPage,
+    ReadAgain,
     StageLine,
 )
 from grantflow.web.pages import Pages
@@ -59,12 +61,24 @@ def overview(case_id: str, visit: InCase) -> Response:
                 if (found := by_form.get(form.name))
             ),
             waived=tuple(one for one in told if one.waived),
+            again=tuple(
+                ReadAgain(one.code, one.told, one.reason, _home(case_id, one, told), _is_over(one))
+                for one in waived.of_case(visit.desk, case_id, case, report)
+            ),
             drawings=tuple(
                 _drawing(case_id, case.version, one)
                 for one in visit.site.pictures.of(case_id, case)
             ),
         )
     )
+
+
+@pages.action("/arende/{case_id:id}/oversikt/ta-bort", needs="write")
+def take_away(case_id: str, visit: InCase) -> Response:
+    """Take away a reason for setting aside what is not found any more."""
+    code = visit.posted.text("kod", 60)
+    standing.take_up_again(visit.site.desk, case_id, visit.account.id, code)
+    return visit.go(case_page(case_id, "oversikt"))
 
 
 @pages.page("/arende/{case_id:id}/bild/{name:name}", needs="read")
@@ -127,6 +141,16 @@ def _stages(
             )
         )
     return lines
+
+
+def _is_over(one: StaleWaiver) -> bool:
+    return one.kind in {"gone", "foreign", "resolved"}
+
+
+def _home(case_id: str, one: StaleWaiver, told: Sequence[panel.Told]) -> str:
+    """Return where the finding of a waiver is: its question, else the first form."""
+    found = next((each.href for each in told if one.code in (each.code, each.criterion)), None)
+    return found or form_page(case_id, asked_forms()[0].name)
 
 
 def _drawing(case_id: str, version: int, one: Picture) -> Drawing:

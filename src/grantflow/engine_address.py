@@ -1,0 +1,69 @@
+"""Where the engine of `grantflow serve` answers, for the other commands of the same home.
+
+The address is a line in a file that `serve` holds locked.  The system lets go of the lock whatever
+ends it: an address that nobody holds is of one that has gone.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+# Where the system has no such locks, PREFECT_API_URL says it.
+fcntl: Any = import_module("fcntl") if find_spec("fcntl") else None
+
+_NAME = "motor.adress"
+_MOST_BYTES = 200
+
+
+@contextmanager
+def telling(home: Path) -> Iterator[Callable[[str], None]]:
+    """Give what tells others where our engine answers; they hear nothing when we have gone."""
+    if fcntl is None:
+        yield lambda _: None
+        return
+    handle = os.open(home / _NAME, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    held = _take(handle)
+
+    def tell(address: str) -> None:
+        # Of two that serve from one home, the first is the one that is told.
+        if held:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, address.encode(), 0)
+
+    try:
+        tell("")
+        yield tell
+        tell("")
+    finally:
+        os.close(handle)
+
+
+def heard(home: Path) -> str | None:
+    """Return where the engine of `serve` answers; None when there is none."""
+    if fcntl is None:
+        return None
+    try:
+        handle = os.open(home / _NAME, os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return None if _take(handle) else os.pread(handle, _MOST_BYTES, 0).decode() or None
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int) -> bool:
+    """Take the lock; False when somebody has it."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

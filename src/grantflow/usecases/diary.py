@@ -1,0 +1,70 @@
+"""The project diary: dated entries, read back with what they concern."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from grantflow.checks.reporting.view import entries_until
+from grantflow.errors import CommandError, KeyUnknown
+from grantflow.text.personal import find_personal_data, mask
+from grantflow.text.swedish import day, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grantflow.model.application import Application
+    from grantflow.model.reporting import DiaryEntry
+
+GROUPS = (("women", "kvinnor"), ("men", "män"), ("girls", "flickor"), ("boys", "pojkar"))
+
+
+def known_ids(application: Application) -> list[str]:
+    """Return the ids that an entry may concern: of promised goals and activities."""
+    promise = application.grant.promise
+    return [row.id for row in (*promise.goals, *promise.activities) if row.id]
+
+
+def require_entry(application: Application, entry: DiaryEntry) -> None:
+    """Refuse an entry without a day or words, about what was never promised, or about a person.
+
+    Raises:
+        CommandError: The day or the text is missing, or a person can be known by it.
+        KeyUnknown: It concerns something that was not promised.
+
+    """
+    if entry.date is None or not (entry.text or "").strip():
+        raise CommandError(
+            "anteckningen saknar dag eller text",
+            remedy="ange båda: grantflow diary ärende.yaml --on 2025-02-11 --text 'Vad som hände'",
+        )
+    if find_personal_data(entry.text or ""):
+        raise CommandError(
+            "anteckningen innehåller personuppgifter",
+            remedy="skriv funktion i stället för person; dagboken blir en del av rapporten",
+        )
+    known = known_ids(application)
+    for row_id in entry.concerns:
+        if row_id not in known:
+            raise KeyUnknown(
+                f"”{row_id}” är varken ett mål eller en aktivitet i det som beviljades",
+                remedy=f"välj bland: {', '.join(known)}" if known else "skriv in beslutet först",
+            )
+
+
+def came(entry: DiaryEntry) -> str:
+    """Return who came: "7 kvinnor och 5 män"; empty text when nobody counted."""
+    counts = [(getattr(entry, name), label) for name, label in GROUPS]
+    return listed([f"{count} {label}" for count, label in counts if count is not None])
+
+
+def told(application: Application, width: int) -> Iterator[str]:
+    """Yield the diary as lines, oldest first; undated entries come last."""
+    if not application.diary:
+        yield "Dagboken är tom. Skriv det första: vad hände senast i projektet?"
+    undated = [entry for entry in application.diary if entry.date is None]
+    for entry in (*entries_until(application.diary, None), *undated):
+        about = f" ({', '.join(entry.concerns)})" if entry.concerns else ""
+        who = f" {came(entry)}." if came(entry) else ""
+        text = f"{day(entry.date) or 'Utan datum'}{about}: {mask(entry.text or '–')}{who}"
+        yield from textwrap.wrap(text, width, subsequent_indent="  ")

@@ -1,0 +1,160 @@
+"""What people do in the store once a case is granted: the decision, reports, the diary.
+
+Answers are kept one by one, each with its version, as those of the stages are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from grantflow.errors import CaseRefused
+from grantflow.model import afterwards, flat
+from grantflow.model.application import Application
+from grantflow.store import saves
+from grantflow.usecases import follow_up
+from grantflow.usecases.diary import require_entry
+from grantflow.usecases.granting import granted, is_granted
+from grantflow.usecases.standing import frame_in
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+    from grantflow.model.promise import Grant
+    from grantflow.model.reporting import DiaryEntry
+    from grantflow.store.saves import Saved
+    from grantflow.usecases import Frame
+    from grantflow.usecases.cases import Desk, Opened
+    from grantflow.usecases.granting import Decision
+
+_DIARY, _REPORTS = "diary", "reports"
+
+
+class Sent(NamedTuple):
+    """What somebody has typed at a path, and the version of the answer that she had seen."""
+
+    texts: tuple[str, ...]
+    base: int
+
+
+class Outcome(NamedTuple):
+    """What came of a save: how it went in the store, and why some texts were no answers."""
+
+    saved: Saved
+    faults: Mapping[str, str]
+
+
+def frame_of(case: Opened) -> Frame:
+    """Return who granted: the programme of the decision, else the first of the case."""
+    return frame_in(case, case.application.grant.programme)
+
+
+def grant(
+    desk: Desk, case_id: str, account_id: str, decision: Decision, *, again: bool = False
+) -> Grant:
+    """Take down a decision and the promise.
+
+    Raises:
+        CaseRefused: There is one already and `again` is False, or see `granting.granted`.
+
+    """
+    case = desk.opened(case_id)
+    if is_granted(case.application) and not again:
+        raise CaseRefused(
+            "ärendet har redan ett beslut, och löftet ändras inte i efterhand",
+            remedy="rätta uppgifterna om beslutet i stället",
+        )
+    made = granted(case.application, frame_of(case), decision)
+    now = {path: held for path, held in case.answers.items() if path.startswith("grant.")}
+    told = flat.flatten(Application(grant=made))
+    wanted = {
+        path: saves.Wanted(told.get(path), now[path].version if path in now else 0)
+        for path in {*now, *told}
+        if path.startswith("grant.")
+    }
+    saved = desk.put(case_id, account_id, wanted, "beslut", "")
+    if saved.conflicts:
+        raise CaseRefused(
+            "någon annan skrev in ett beslut samtidigt",
+            remedy="läs det som står där innan ni ändrar något",
+        )
+    return made
+
+
+def begin_report(
+    desk: Desk,
+    case_id: str,
+    account_id: str,
+    kind: str,
+    end: datetime.date | None,
+    due: datetime.date | None,
+) -> int:
+    """Begin a report with an empty row for every promise; return its number from 1.
+
+    Raises:
+        CaseRefused: Nothing is granted, or there is such a report already.
+
+    """
+    application = desk.opened(case_id).application
+    made = follow_up.begun(application, kind, (None, end), due)
+    made.id, saved = desk.add_row(case_id, account_id, _REPORTS)
+    told = flat.flatten(Application(reports=[made]))
+    inside = {p: saves.Wanted(v, 0) for p, v in told.items() if p.startswith(f"{_REPORTS}[")}
+    desk.put(case_id, account_id, inside, "rapport", kind)
+    ids: list[str] = list(saved.fields[_REPORTS].value or [])
+    return ids.index(made.id) + 1
+
+
+def note(desk: Desk, case_id: str, account_id: str, entry: DiaryEntry) -> str:
+    """Write an entry in the diary and return its id.
+
+    Raises:
+        GrantflowError: See `diary.require_entry`.
+
+    """
+    require_entry(desk.opened(case_id).application, entry)
+    row, _ = desk.add_row(case_id, account_id, _DIARY)
+    entry.id = row
+    told = flat.flatten(Application(diary=[entry]))
+    inside = {p: saves.Wanted(v, 0) for p, v in told.items() if p.startswith(f"{_DIARY}[")}
+    desk.put(case_id, account_id, inside, "dagbok", "")
+    return row
+
+
+def save(desk: Desk, case_id: str, account_id: str, sent: Mapping[str, Sent]) -> Outcome:
+    """Save what was typed, answer by answer; what is no answer is told and not kept.
+
+    Raises:
+        CaseRefused: A path is none of the questions of the follow-up, its row is gone, or a
+            version is from the future.
+
+    """
+    case = desk.opened(case_id)
+    wanted: dict[str, saves.Wanted] = {}
+    faults: dict[str, str] = {}
+    for path, one in sent.items():
+        _require_known(path, case)
+        try:
+            wanted[path] = saves.Wanted(afterwards.read(path, list(one.texts)), one.base)
+        except ValueError as fault:
+            faults[path] = str(fault)
+    if not wanted:
+        return Outcome(saves.Saved(case.version, {}, {}), faults)
+    return Outcome(desk.put(case_id, account_id, wanted, "sparat", ""), faults)
+
+
+def _require_known(path: str, case: Opened) -> None:
+    """Refuse a path that nobody is asked at, or in a row that is not there."""
+    if afterwards.question_at(path) is None:
+        raise CaseRefused(
+            f"frågan {path[:80]} finns inte", remedy="ladda om sidan; det ni har skrivit finns kvar"
+        )
+    above = ""
+    for name, row in flat.steps_of(path):
+        above = f"{above}.{name}" if above else name
+        held = case.answers.get(above, saves.EMPTY).value
+        if row and (not isinstance(held, list) or row not in held):
+            raise CaseRefused(
+                f"raden i {above[:80]} finns inte längre", remedy="ladda om sidan och försök igen"
+            )
+        above += f"[{row}]" if row else ""

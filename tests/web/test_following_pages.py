@@ -1,0 +1,352 @@
+"""The follow-up over HTTP: decision, promise, reports and diary, as a browser without a script."""
+
+import re
+from html import unescape
+from typing import Any
+
+import lxml.html  # type: ignore[import-untyped]
+import pytest
+from api_place import program
+from web_place import Browser, Place
+
+from grantflow.documents.outline import document_text
+from grantflow.model import walk
+from grantflow.model.application import Application
+
+GOALS = "stages.projektlogik.goals"
+CASE: dict[str, Any] = {
+    "title": "Föräldrar möts",
+    "programme": "37a",
+    "idea": {"period_start": "2024-09-01", "period_end": "2025-12-31"},
+    "stages": {
+        "projektlogik": {
+            "goals": [
+                {
+                    "text": "Minst 48 föräldrar har en familjekontakt",
+                    "unit": "personer",
+                    "target": 48,
+                    "target_women": 30,
+                    "target_men": 18,
+                }
+            ],
+            "activities": [{"name": "Föräldraråd", "start": "2024-09-16"}],
+        }
+    },
+    "budget": {
+        "rows": [{"text": "Samordnare", "amounts": {2025: 400000}}],
+        "financing": [
+            {"source": "Länsstyrelsen", "kind": "sökt bidrag", "amounts": {2025: 300000}}
+        ],
+    },
+}
+DECIDED = {"beslut": "2024-06-17", "dnr": "851-1", "villkor": "Redovisa varje halvår.\n"}
+
+
+@pytest.fixture
+def case_id(place: Place) -> str:
+    made = place.new_case("Föräldrar möts")
+    application = Application.model_validate(CASE)
+    walk.give_row_ids(application)
+    place.app.state.site.desk.take_in(made, place.account_ids["äga"], application, "exempel")
+    return made
+
+
+@pytest.fixture
+def she(place: Place) -> Browser:
+    return place.browser("redigera")
+
+
+@pytest.fixture
+def granted(case_id: str, she: Browser) -> str:
+    answer = she.post(f"{page(case_id)}/beslut", DECIDED)
+    assert answer.status_code == 303, answer.text
+    return case_id
+
+
+@pytest.fixture
+def report(granted: str, she: Browser) -> str:
+    answer = she.post(f"{page(granted)}/rapport", {"slag": "slutrapport"})
+    assert answer.status_code == 303, answer.text
+    return granted
+
+
+def page(case_id: str) -> str:
+    return f"/arende/{case_id}/uppfoljning"
+
+
+def filled(page: str) -> dict[str, str]:
+    """Return what a browser would send of the page's last form, as it stands."""
+    form = lxml.html.fromstring(page).forms[-1]
+    return {name: value for name, value in form.form_values() if name != "csrf"}
+
+
+def opened(place: Place, case_id: str) -> Application:
+    application: Application = place.app.state.site.desk.opened(case_id).application
+    return application
+
+
+def test_a_decision_takes_the_promise_down_and_editing_never_changes_it(
+    place: Place, granted: str, she: Browser
+) -> None:
+    """The page shows what was promised, and that the stages have moved on."""
+    desk, who = place.app.state.site.desk, place.account_ids["redigera"]
+    held = desk.opened(granted).answers
+    from grantflow.usecases.answering import Typed
+
+    target = f"{GOALS}[mal-1].target"
+    desk.save_typed(granted, who, {target: Typed("12", held[target].version)})
+    shown = she.get(page(granted)).text
+
+    assert "48 personer (kvinnor 30, män 18)" in shown
+    assert "lovat ”48”, i dag ”12”" in shown
+    grant = opened(place, granted).grant
+    assert (grant.programme, str(grant.amount_sek), grant.reference) == ("37a", "300000", "851-1")
+    assert [term.text for term in grant.terms] == ["Redovisa varje halvår."]
+    assert she.post(f"{page(granted)}/beslut", DECIDED).status_code == 303
+    assert str(opened(place, granted).grant.promise.goals[0].target) == "48"
+
+
+def test_a_decision_that_cannot_be_read_keeps_what_was_typed(case_id: str, she: Browser) -> None:
+    """The fault stands at its field, and the rest is still there."""
+    answer = she.post(f"{page(case_id)}/beslut", DECIDED | {"beslut": "i juni", "belopp": "x"})
+
+    assert answer.status_code == 422
+    assert "Skriv dagen som 2025-03-31." in answer.text
+    assert 'value="i juni"' in answer.text
+    assert "Redovisa varje halvår." in answer.text
+    assert she.post(f"{page(case_id)}/beslut", {}).status_code == 422
+
+
+def test_an_empty_case_has_nothing_to_promise(place: Place, she: Browser) -> None:
+    answer = she.post(f"{page(place.new_case('Tomt'))}/beslut", DECIDED)
+
+    assert answer.status_code == 422
+    assert "inget löfte" in answer.text
+
+
+def test_putting_an_older_version_back_leaves_what_was_granted(
+    place: Place, report: str, she: Browser
+) -> None:
+    """A promise does not vanish with a click in the history."""
+    she.post(f"/arende/{report}/aterstall", {"version": "1"})
+    after = opened(place, report)
+
+    assert after.grant.promise.goals[0].id == "mal-1"
+    assert [one.kind for one in after.reports] == ["slutrapport"]
+
+
+def test_a_report_is_filled_in_and_held_against_the_promise(
+    place: Place, report: str, she: Browser
+) -> None:
+    """What is told is no longer lacking; figures are typed as Swedes write them."""
+    there = f"{page(report)}/rapport/1"
+    first = she.get(there).text
+    assert "RAP01" in first
+    assert "Det här är en stomme" in first
+    goal = "reports[rapport-1].goals[mal-1]"
+    told = {f"{goal}.value": "50", f"{goal}.women": "31", f"{goal}.men": "19"}
+    told["reports[rapport-1].costs[kostnad-1].spent_sek"] = "395 000,50"
+    answer = she.post(there, filled(first) | told)
+    assert answer.status_code == 303
+    after = she.get(answer.headers["location"]).text
+
+    assert "Sparat." in after
+    assert "RAP01" not in after
+    one = opened(place, report).reports[0]
+    assert (str(one.goals[0].value), str(one.costs[0].spent_sek)) == ("50", "395000.50")
+
+
+def test_what_is_no_answer_stays_as_it_was_typed_and_the_rest_is_saved(
+    place: Place, report: str, she: Browser
+) -> None:
+    """Nothing that somebody has written is lost."""
+    there, path = f"{page(report)}/rapport/1", "reports[rapport-1].reached.women"
+    bases = filled(she.get(there).text)
+    sent = bases | {path: "många", "reports[rapport-1].summary": "Klart."}
+    answer = she.post(there, sent)
+
+    assert answer.status_code == 422
+    assert 'value="många"' in answer.text
+    assert "Skriv en siffra" in answer.text
+    assert opened(place, report).reports[0].summary == "Klart."
+
+
+def test_two_who_write_in_the_same_field_both_see_both_texts(
+    place: Place, report: str, she: Browser
+) -> None:
+    """Nothing is written over; the next save is a choice."""
+    there, path = f"{page(report)}/rapport/1", "reports[rapport-1].summary"
+    other = place.browser("äga")
+    bases = filled(she.get(there).text)
+    assert other.post(there, bases | {path: "Deras."}).status_code == 303
+    clash = she.post(there, bases | {path: "Mitt.", "reports[rapport-1].gender": "Fler män kom."})
+
+    assert clash.status_code == 409
+    assert "Deras." in clash.text
+    assert "Mitt." in clash.text
+    assert opened(place, report).reports[0].summary == "Deras."
+    assert opened(place, report).reports[0].gender == "Fler män kom."
+    again = she.post(there, filled(clash.text) | {path: "Vårt."})
+    assert again.status_code == 303
+    assert opened(place, report).reports[0].summary == "Vårt."
+
+
+def test_a_lesson_gets_a_row_and_goes_to_the_catalogue(
+    place: Place, report: str, she: Browser
+) -> None:
+    there = f"{page(report)}/rapport/1"
+    refused = she.get(f"{there}/lardomar")
+    assert refused.status_code >= 400
+    answer = she.post(there, filled(she.get(there).text) | {"atgard": "lardom"})
+    assert "lessons" in answer.headers["location"]
+    shown = she.get(there).text
+    [path] = re.findall(r'name="(reports\[rapport-1\]\.lessons\[[^\]]+\]\.text)"', shown)
+    assert she.post(there, filled(shown) | {path: "Bjud in fäder tidigt."}).status_code == 303
+    entry = she.get(f"{there}/lardomar")
+
+    assert entry.status_code == 200
+    assert "Bjud in fäder tidigt." in entry.text
+
+
+def test_the_report_comes_in_word_marked_while_something_is_missing(
+    report: str, she: Browser
+) -> None:
+    """Nobody sends half a report by mistake."""
+    made = she.get(f"{page(report)}/rapport/1/word")
+    text = document_text(made.content)
+
+    assert "foraldrar-mots-slutrapport-2025-12-31.docx" in made.headers["content-disposition"]
+    assert "UTKAST" in text
+    assert "STOMME, INTE FINANSIÄRENS MALL" in text
+
+
+def test_a_second_report_of_the_same_period_is_refused(report: str, she: Browser) -> None:
+    for sent in ({"slag": "slutrapport"}, {"slag": "annat"}, {"slag": "delrapport", "slut": "x"}):
+        assert she.post(f"{page(report)}/rapport", sent).status_code == 422
+    assert she.get(f"{page(report)}/rapport/2").status_code == 404
+    assert she.post(f"{page(report)}/rapport/9", {}).status_code == 404
+    more = she.post(f"{page(report)}/rapport", {"slag": "delrapport", "slut": "2025-03-31"})
+    assert more.headers["location"].endswith("/rapport/2?sagt=rapport")
+
+
+def test_the_diary_is_written_and_mended(place: Place, granted: str, she: Browser) -> None:
+    """An entry says what it concerns, and nobody's name."""
+    there = f"{page(granted)}/dagbok"
+    bases = filled(she.get(there).text)
+    new = {"diary[ny].date": "2024-11-05", "diary[ny].text": "Pappakväll.", "diary[ny].men": "9"}
+    made = she.post(there, bases | new | {"diary[ny].concerns": "mal-1"})
+    assert made.status_code == 303
+    shown = she.get(made.headers["location"]).text
+    assert "5 november 2024" in shown
+    assert "9 män." in shown
+    [entry] = opened(place, granted).diary
+    assert (entry.id, entry.concerns, entry.men) == ("dag-1", ["mal-1"], 9)
+
+    change = she.get(f"{there}?andra=dag-1").text
+    mended = she.post(there, filled(change) | {
+        "diary[dag-1].text": "Pappakväll på öppna förskolan.", "diary[dag-1].date": "2024-11-05",
+        "diary[dag-1].men": "9", "diary[dag-1].concerns": "mal-1",
+    })  # fmt: skip
+    assert mended.status_code == 303
+    assert opened(place, granted).diary[0].text == "Pappakväll på öppna förskolan."
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"diary[ny].text": "Utan dag."}, "saknar dag eller text"),
+        ({"diary[ny].date": "i går", "diary[ny].text": "x"}, "Skriv dagen som"),
+        (
+            {"diary[ny].date": "2025-01-02", "diary[ny].text": "Ring 070-174 06 05"},
+            "personuppgifter",
+        ),
+    ],
+)
+def test_an_entry_that_is_not_taken_keeps_what_was_typed(
+    granted: str, she: Browser, sent: dict[str, str], told: str
+) -> None:
+    there = f"{page(granted)}/dagbok"
+    answer = she.post(there, filled(she.get(there).text) | sent)
+
+    assert answer.status_code == 422
+    assert told in unescape(answer.text)
+    assert sent["diary[ny].text"] in unescape(answer.text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "grant.promise.goals[mal-1].target",
+        "idea.summary",
+        "reports[rapport-1].goals[mal-9].value",
+        "reports[rapport-7].summary",
+    ],
+)
+def test_nothing_else_is_written_from_these_pages(
+    place: Place, report: str, she: Browser, path: str
+) -> None:
+    """The promise least of all."""
+    for there in ("/rapport/1", "/beslut", "/dagbok"):
+        answer = she.post(f"{page(report)}{there}", {f"bas:{path}": "0.", path: "1"})
+        assert 400 <= answer.status_code < 500
+    assert str(opened(place, report).grant.promise.goals[0].target) == "48"
+
+
+def test_who_may_only_read_reads(place: Place, report: str) -> None:
+    """Nobody who reads is shown a button that she may not press."""
+    reader = place.browser("läsa")
+    for there in ("", "/rapport/1", "/dagbok"):
+        shown = reader.get(f"{page(report)}{there}")
+        assert shown.status_code == 200
+        assert f'action="{page(report)}' not in shown.text
+    assert reader.get(f"{page(report)}/rapport/1/word").status_code == 200
+
+
+def test_history_and_files_still_work_for_a_granted_case(
+    place: Place, report: str, she: Browser
+) -> None:
+    """The rest of the case is as before: history, differences, its file, the panel's news."""
+    version = place.app.state.site.desk.opened(report).version
+    for there in (
+        "historik", f"skillnad?fran=1&till={version}", "svar", "oversikt", "hamta/yaml",
+        "steg/arende/nytt?sedan=1", "steg/arende", "filer",
+    ):  # fmt: skip
+        assert she.get(f"/arende/{report}/{there}").status_code == 200, there
+    differing = she.get(f"/arende/{report}/skillnad?fran=1&till={version}").text
+    assert "Det ni lovade" in differing
+    assert "Vilket diarienummer har beslutet?" in differing
+
+
+def test_a_program_takes_down_a_decision_and_reads_a_report(
+    place: Place, case_id: str, she: Browser
+) -> None:
+    """The same as on the pages, with the same refusals."""
+    caller = program(place, "redigera")
+    home = f"/cases/{case_id}"
+    assert caller.get(f"{home}/grant")["grant"] is None
+    assert caller.ask("GET", f"{home}/reports/slutrapport").status_code == 409
+    sent = {"decided_on": "2024-06-17", "amount_sek": 250000.5, "terms": ["Redovisa."]}
+    made = caller.do("POST", f"{home}/grant", sent, 201)
+    assert made["grant"]["amount_sek"] == "250000.5"
+    assert [goal["id"] for goal in made["grant"]["promise"]["goals"]] == ["mal-1"]
+    caller.do("POST", f"{home}/grant", sent, 409)
+    again = caller.do("POST", f"{home}/grant", sent | {"again": True, "terms": []}, 201)
+    assert again["grant"]["terms"] == []
+    for wrong in ({"decided_on": "2024-02-31"}, {"amount_sek": -1}, {"period_end": "1024-01-01"}):
+        told = caller.do("POST", f"{home}/grant", sent | wrong, 422)
+        assert told["details"][0]["place"] == f"body.{next(iter(wrong))}"
+
+    for rows in ("grant.promise.goals", "grant.promise.costs", "reports"):
+        caller.do("POST", f"{home}/rows", {"list": rows}, 422)
+    gone = {"row": "grant.promise.goals[mal-1]", "version": 1}
+    caller.do("POST", f"{home}/rows/remove", gone, 422)
+    sent = {"answers": {"grant.promise.goals[mal-1].target": {"value": "1", "version": 99}}}
+    assert caller.ask("PATCH", f"{home}/answers", sent).status_code in (412, 422)
+
+    she.post(f"{page(case_id)}/rapport", {"slag": "slutrapport"})
+    report = caller.get(f"{home}/reports/slutrapport", period="2025-12-31")
+    assert report["report"]["kind"] == "slutrapport"
+    assert report["summary"]["blocker"] > 0
+    assert {"RAP01", "RAP07"} <= {one["code"] for one in report["findings"]}
+    assert caller.ask("GET", f"{home}/reports/annat").status_code == 404
+    assert caller.ask("GET", f"{home}/reports/slutrapport?period=2025-02-31").status_code == 422
