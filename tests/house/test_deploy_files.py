@@ -3,6 +3,7 @@
 How the services do on a machine with systemd, or in containers, is not tested here.
 """
 
+import importlib.util
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from functools import cache
@@ -19,6 +21,7 @@ from typing import Any
 import pytest
 import yaml
 
+import local_postgresql
 from grantflow.cli import cli
 
 ROOT = Path(__file__).parents[2]
@@ -207,3 +210,34 @@ def wait_for_child(parent: int, said: Path) -> int:
             return int(found[0])
         time.sleep(0.05)
     raise AssertionError("nothing was started again")
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root has to copy")
+def test_programs_in_a_folder_of_ours_alone_are_copied_with_what_they_need() -> None:
+    """Root runs PostgreSQL as somebody else, who may not look into every folder."""
+    home = Path(tempfile.mkdtemp(prefix="grantflow-pg-"))
+    home.chmod(0o711)
+    closed = home / "stängd"
+    closed.mkdir(mode=0o700)
+    found = importlib.util.find_spec(local_postgresql.PACKAGE)
+    assert found
+    package = Path(str(found.origin)).parents[1]
+    try:
+        for folder in package.glob(f"{local_postgresql.PACKAGE}*"):
+            shutil.copytree(folder, closed / folder.name, symlinks=True)
+        code = (
+            "import sys; from pathlib import Path\n"
+            "from local_postgresql import Postgresql, free_port\n"
+            "made = Postgresql(Path(sys.argv[1]), free_port()); made.make(); print(made.programs)"
+        )
+        told = subprocess.run(
+            [sys.executable, "-c", code, str(home / "hem")],
+            env=os.environ | {"PYTHONPATH": f"{closed}:{DEPLOY}"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout.startswith(str(home / "hem"))
+        assert (home / "hem" / "databases" / "PG_VERSION").is_file()
+    finally:
+        shutil.rmtree(home)
