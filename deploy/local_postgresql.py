@@ -64,6 +64,7 @@ class Postgresql:
             half = self.home / "programs.new"
             shutil.rmtree(half, ignore_errors=True)
             half.mkdir(parents=True)
+            half.chmod(0o755)
             # With the libraries that lie beside the package: the programs look for them there.
             for folder in found.parents[2].glob(f"{PACKAGE}*"):
                 if folder.suffix != ".dist-info":

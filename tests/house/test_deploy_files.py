@@ -226,8 +226,9 @@ def test_programs_in_a_folder_of_ours_alone_are_copied_with_what_they_need() -> 
         for folder in package.glob(f"{local_postgresql.PACKAGE}*"):
             shutil.copytree(folder, closed / folder.name, symlinks=True)
         code = (
-            "import sys; from pathlib import Path\n"
+            "import os, sys; from pathlib import Path\n"
             "from local_postgresql import Postgresql, free_port\n"
+            "os.umask(0o077)\n"
             "made = Postgresql(Path(sys.argv[1]), free_port()); made.make(); print(made.programs)"
         )
         told = subprocess.run(
