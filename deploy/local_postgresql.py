@@ -65,6 +65,7 @@ class Postgresql:
             shutil.rmtree(half, ignore_errors=True)
             half.mkdir(parents=True)
             half.chmod(0o755)
+            self.home.chmod(0o711)
             # With the libraries that lie beside the package: the programs look for them there.
             for folder in found.parents[2].glob(f"{PACKAGE}*"):
                 if folder.suffix != ".dist-info":

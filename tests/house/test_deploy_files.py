@@ -229,7 +229,7 @@ def test_programs_in_a_folder_of_ours_alone_are_copied_with_what_they_need() -> 
             "import os, sys; from pathlib import Path\n"
             "from local_postgresql import Postgresql, free_port\n"
             "os.umask(0o077)\n"
-            "made = Postgresql(Path(sys.argv[1]), free_port()); made.make(); print(made.programs)"
+            "made = Postgresql(Path(sys.argv[1]), free_port()); print(made.programs); made.make()"
         )
         told = subprocess.run(
             [sys.executable, "-c", code, str(home / "hem")],
