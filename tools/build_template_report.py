@@ -7,7 +7,7 @@ No funder's own template has been read, so the first page says that this is a sc
 from pathlib import Path
 
 import template_parts as parts
-from template_parts import NUMBER, col, signature_lines
+from template_parts import NUMBER, col, marks, missing, signature_lines
 from template_pen import Column, Pen
 
 TARGET = Path(__file__).parents[1] / "templates" / "reports" / "rapport.docx"
@@ -28,14 +28,7 @@ def cover(pen: Pen) -> None:
     pen.line("STOMME, INTE FINANSIÄRENS MALL", "Marke")
     pen.line(SCAFFOLD)
     pen.line("{{ funder_note }} Källa: {{ funder_source }}", "Not")
-    pen.tag("if case.example is ifyllt")
-    pen.line("PÅHITTAT EXEMPEL", "Marke")
-    pen.line("{{ case.example }}")
-    pen.end()
-    pen.tag("if draft")
-    pen.line("UTKAST", "Marke")
-    pen.line("Rapporten är inte klar att skicka.")
-    pen.end()
+    marks(pen, "Rapporten är inte klar att skicka.")
     facts = [
         ("Stödmottagare", "applicant.name", ""),
         ("Diarienummer", "grant.reference", ""),
@@ -47,12 +40,7 @@ def cover(pen: Pen) -> None:
         ("Skickad", "report.sent_on", ""),
     ]
     pen.facts("Rapporten i korthet", facts)
-    pen.tag("if draft and missing")
-    pen.line("Det här saknas än", "Omslagsrubrik")
-    pen.tag("for gap in missing")
-    pen.line("{{ gap }}", "ListBullet")
-    pen.tag("endfor")
-    pen.end()
+    missing(pen)
 
 
 def summary(pen: Pen) -> None:

@@ -41,18 +41,33 @@ def col(head: str, width: float, path: str, *, look: str = "") -> Column:
     return Column(head, width, f"{{{{ {path} }}}}", look)
 
 
-def cover(pen: Pen, note: str = "") -> None:
-    """Write cover and contents; `note` tells what nobody has seen of the form, save in a draft."""
-    pen.line("{{ project_title }}", "Title")
-    pen.line("Ansökan: {{ programme.name }}", "Subtitle")
+def marks(pen: Pen, unfinished: str) -> None:
+    """Mark an example and a draft; `unfinished` says what a draft is not ready for."""
     pen.tag("if case.example is ifyllt")
     pen.line("PÅHITTAT EXEMPEL", "Marke")
     pen.line("{{ case.example }}")
     pen.end()
     pen.tag("if draft")
     pen.line("UTKAST", "Marke")
-    pen.line("Dokumentet är inte klart att lämna in.")
+    pen.line(unfinished)
     pen.end()
+
+
+def missing(pen: Pen) -> None:
+    """List what a draft lacks."""
+    pen.tag("if draft and missing")
+    pen.line("Det här saknas än", "Omslagsrubrik")
+    pen.tag("for gap in missing")
+    pen.line("{{ gap }}", "ListBullet")
+    pen.tag("endfor")
+    pen.end()
+
+
+def cover(pen: Pen, note: str = "") -> None:
+    """Write cover and contents; `note` tells what nobody has seen of the form, save in a draft."""
+    pen.line("{{ project_title }}", "Title")
+    pen.line("Ansökan: {{ programme.name }}", "Subtitle")
+    marks(pen, "Dokumentet är inte klart att lämna in.")
     facts = [
         ("Sökande", "applicant.name", ""),
         ("Bidrag", "programme.short_name", ""),
@@ -62,12 +77,7 @@ def cover(pen: Pen, note: str = "") -> None:
         ("Datum", "case.dated", ""),
     ]
     pen.facts("Ansökan i korthet", facts)
-    pen.tag("if draft and missing")
-    pen.line("Det här saknas än", "Omslagsrubrik")
-    pen.tag("for gap in missing")
-    pen.line("{{ gap }}", "ListBullet")
-    pen.tag("endfor")
-    pen.end()
+    missing(pen)
     if note:
         pen.tag("if unseen and not draft")
         pen.line(note, "Not")

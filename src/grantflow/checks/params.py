@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from grantflow.errors import ChecklistBroken, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from grantflow.model.rule import Rule
+
+P = TypeVar("P")
+
+
+def predicate_of(rule: Rule, table: Mapping[str, P]) -> P:
+    """Return the predicate of a rule from the vocabulary it is written in.
+
+    Raises:
+        ChecklistBroken: There is no such predicate.
+
+    """
+    predicate = table.get(rule.predicate)
+    if predicate is None:  # the rows were compiled by another version of the program
+        raise ChecklistBroken(
+            f"regeln {rule.code} använder {rule.predicate}, som inte finns",
+            remedy="kör 'make docs' i källkoden, eller installera om grantflow",
+            place=Place(rule.code),
+        )
+    return predicate
 
 
 def ready(rule: Rule, kind: type[Any]) -> Any:

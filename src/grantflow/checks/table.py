@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grantflow.checks.params import ready
+from grantflow.checks.params import predicate_of, ready
 from grantflow.checks.predicates import (
     amif,
     calls,
@@ -20,7 +20,6 @@ from grantflow.checks.predicates import (
     plans,
     readability,
 )
-from grantflow.errors import ChecklistBroken, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +53,5 @@ def run(rule: Rule, view: CaseView) -> Result:
         ChecklistBroken: There is no such predicate.
 
     """
-    predicate = PREDICATES.get(rule.predicate)
-    if predicate is None:  # the rows were compiled by another version of the program
-        raise ChecklistBroken(
-            f"regeln {rule.code} använder {rule.predicate}, som inte finns",
-            remedy="kör 'make docs' i källkoden, eller installera om grantflow",
-            place=Place(rule.code),
-        )
+    predicate = predicate_of(rule, PREDICATES)
     return predicate.run(view, ready(rule, predicate.params))

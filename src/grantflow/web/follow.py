@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grantflow.documents.reports.as_text import cite, quoted
-from grantflow.errors import CaseRefused
 from grantflow.model import afterwards
 from grantflow.model.finding import SEVERITY_LABELS
 from grantflow.model.report_questions import report_questions
@@ -21,6 +20,7 @@ from grantflow.web.contexts_follow import (
     FollowPart,
     FollowRow,
 )
+from grantflow.web.saving import checked, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,14 +33,12 @@ if TYPE_CHECKING:
     from grantflow.usecases.following import Outcome
     from grantflow.web.posted import Posted
 
-BASE = "bas:"
 _DECISION = ("decided_on", "reference", "amount_sek", "period_start", "period_end")
 _DIARY = ("date", "text", "concerns", "women", "men", "girls", "boys")
 # The rows of a report: the list, and what of the promise its rows are about.
 _ROWS = ("goals", "activities", "terms", "costs", "lessons")
 # What a report is does not change once it is begun.
 _FIXED = frozenset({"kind"})
-_MOST_DIGITS = 9
 
 
 class Drawing:
@@ -151,24 +149,13 @@ def sent_of(posted: Posted) -> dict[str, Sent]:
     """Return the fields of a form that somebody has changed, by path.
 
     Raises:
-        CaseRefused: A version can't be read.
+        BaseMissing: A version can't be read.
 
     """
-    texts: dict[str, list[str]] = {}
-    tokens: dict[str, str] = {}
-    for name, value in posted.pairs:
-        if name.startswith(BASE):
-            tokens[name.removeprefix(BASE)] = value
-        else:
-            texts.setdefault(name, []).append(value)
+    texts, tokens = fields_of(posted)
     found = {}
     for path, token in tokens.items():
-        version = token.partition(".")[0]
-        if not version.isdecimal() or len(version) > _MOST_DIGITS:
-            raise CaseRefused(
-                "det framgår inte vilken version ändringen bygger på",
-                remedy="ladda om sidan; det ni har skrivit finns kvar",
-            )
+        version = checked(token).partition(".")[0]
         told = tuple(text for text in texts.get(path, []) if text.strip())
         if token not in (token_of(int(version), told), token_of(int(version), sorted(told))):
             found[path] = Sent(told, int(version))

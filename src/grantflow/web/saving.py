@@ -85,6 +85,18 @@ def of_form(posted: Posted) -> dict[str, Sent]:
         CaseRefused: A path is none of the questions.
 
     """
+    texts, tokens = fields_of(posted)
+    found = {}
+    for path, token in tokens.items():
+        shape = control_at(path).shape
+        sent = Sent(_split(shape, texts.get(path, [])), checked(token))
+        if token_of(sent.base, sent.texts, any_order=shape == "checks") != token:
+            found[path] = sent
+    return found
+
+
+def fields_of(posted: Posted) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Return the texts of a form and what each of its fields builds on, by path."""
     texts: dict[str, list[str]] = {}
     tokens: dict[str, str] = {}
     for name, value in posted.pairs:
@@ -92,13 +104,7 @@ def of_form(posted: Posted) -> dict[str, Sent]:
             tokens[name.removeprefix(BASE)] = value
         else:
             texts.setdefault(name, []).append(value)
-    found = {}
-    for path, token in tokens.items():
-        shape = control_at(path).shape
-        sent = Sent(_split(shape, texts.get(path, [])), _checked(token))
-        if token_of(sent.base, sent.texts, any_order=shape == "checks") != token:
-            found[path] = sent
-    return found
+    return texts, tokens
 
 
 def sent_as(path: str, texts: list[str], token: str) -> Sent:
@@ -109,7 +115,7 @@ def sent_as(path: str, texts: list[str], token: str) -> Sent:
         CaseRefused: The path is none of the questions.
 
     """
-    return Sent(_split(control_at(path).shape, texts), _checked(token))
+    return Sent(_split(control_at(path).shape, texts), checked(token))
 
 
 def unseen(sent: Sent) -> Sent:
@@ -135,7 +141,7 @@ def of_json(told: Any) -> dict[str, Sent]:
             raise CaseRefused("det som skickades går inte att läsa", remedy=_OLD_PAGE)
         token = one.get("bas")
         found[path] = Sent(
-            tuple(texts[:_MOST_TEXTS]), _checked(token if isinstance(token, str) else "")
+            tuple(texts[:_MOST_TEXTS]), checked(token if isinstance(token, str) else "")
         )
     return found
 
@@ -147,7 +153,13 @@ def _split(shape: Shape, texts: list[str]) -> tuple[str, ...]:
     return tuple(text for text in texts if text.strip())[:_MOST_TEXTS]
 
 
-def _checked(token: str) -> str:
+def checked(token: str) -> str:
+    """Return what a field builds on.
+
+    Raises:
+        BaseMissing: It does not say which version.
+
+    """
     version, _, _ = token.partition(".")
     if not version.isdecimal() or len(version) > 9:
         raise BaseMissing("det framgår inte vilken version ändringen bygger på", remedy=_OLD_PAGE)

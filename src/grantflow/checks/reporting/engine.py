@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grantflow.checks.params import ready
+from grantflow.checks.params import predicate_of, ready
 from grantflow.checks.reporting.table import PREDICATES
 from grantflow.checks.reporting.view import ReportView
-from grantflow.errors import ChecklistBroken, Place
 from grantflow.model.finding import SEVERITIES, Finding, Report, Verdict
 from grantflow.text.answer import reason_holds
 from grantflow.text.personal import mask
@@ -61,13 +60,7 @@ def _asked(rules: Sequence[Rule], programme: str | None) -> Iterator[Rule]:
 
 
 def _run(rule: Rule, view: ReportView) -> Answer:
-    predicate = PREDICATES.get(rule.predicate)
-    if predicate is None:  # the rows were compiled by another version of the program
-        raise ChecklistBroken(
-            f"regeln {rule.code} använder {rule.predicate}, som inte finns",
-            remedy="kör 'make docs' i källkoden, eller installera om grantflow",
-            place=Place(rule.code),
-        )
+    predicate = predicate_of(rule, PREDICATES)
     return predicate.run(view, ready(rule, predicate.params))
 
 
