@@ -8,15 +8,14 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from grantflow import defects
 from grantflow.documents.calendar import plan
 from grantflow.documents.lead_times import read_lead_times
-from grantflow.errors import GrantflowError, StoreUnavailable
 from grantflow.model.saving import canonical
 from grantflow.store import outbox, wishes
 from grantflow.store.outbox import Letter
 from grantflow.text import swedish, swedish_time
 from grantflow.usecases import letters
+from grantflow.usecases.each_case import for_each_open
 from grantflow.usecases.happenings import WISHES
 from grantflow.usecases.own_calls import NONE_OF_OUR_OWN, OwnPapers
 from grantflow.usecases.standing import frame_of
@@ -66,19 +65,13 @@ def remind(desk: Desk) -> Reminded:
     """
     if not desk.outward.has_mail:
         return Reminded(0, 0)
-    with desk.base.read() as connection:
-        found = wishes.open_cases(connection)
-    written = faults = 0
-    for case_id in found:
-        try:
-            written += _of_case(desk, case_id)
-        except StoreUnavailable:
-            raise
-        except GrantflowError:
-            faults += 1
-        except Exception:  # noqa: BLE001 - a defect in one case must not stop the others
-            defects.note()
-            faults += 1
+    written = 0
+
+    def do(case_id: str) -> None:
+        nonlocal written
+        written += _of_case(desk, case_id)
+
+    _, faults = for_each_open(desk, do)
     return Reminded(written, faults)
 
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from grantflow import defects
 from grantflow.checks.loader import rulebook
 from grantflow.checks.waivers import Known, stale
-from grantflow.errors import GrantflowError, StoreUnavailable
 from grantflow.model.asking import asked_forms
 from grantflow.model.saving import canonical
 from grantflow.store import history, outbox, wishes
 from grantflow.store.outbox import Letter
 from grantflow.text import swedish_time
 from grantflow.usecases import Frame, letters, standing
+from grantflow.usecases.each_case import for_each_open
 from grantflow.usecases.happenings import WISHES
 
 if TYPE_CHECKING:
@@ -71,24 +70,18 @@ def tell_all(desk: Desk) -> Gone:
         StoreUnavailable: The database does not answer.
 
     """
-    with desk.base.read() as connection:
-        ids = wishes.open_cases(connection)
     found: list[InCase] = []
-    written = faults = 0
-    for case_id in ids:
-        try:
-            one = _in_case(desk, case_id)
-            if one.stale:
-                found.append(one)
-                written += _tell(desk, one)
-        except StoreUnavailable:
-            raise
-        except GrantflowError:
-            faults += 1
-        except Exception:  # noqa: BLE001 - a defect in one case must not stop the others
-            defects.note()
-            faults += 1
-    return Gone(len(ids), tuple(found), written, faults)
+    written = 0
+
+    def do(case_id: str) -> None:
+        nonlocal written
+        one = _in_case(desk, case_id)
+        if one.stale:
+            found.append(one)
+            written += _tell(desk, one)
+
+    count, faults = for_each_open(desk, do)
+    return Gone(count, tuple(found), written, faults)
 
 
 def _in_case(desk: Desk, case_id: str) -> InCase:
