@@ -807,6 +807,18 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
+def test_what_went_wrong_goes_on_below_itself_in_a_terminal(
+    drafts: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (drafts / "fel.yaml").write_text("title: [", "utf-8")
+    monkeypatch.setenv("COLUMNS", "60")
+    told = run(capsys, drafts).out.partition("Det här gick inte:\n")[2].splitlines()
+
+    assert told[0].startswith("  fel.yaml: [GF103] ")
+    assert told[1].startswith("    ")
+    assert max(map(len, told[:2])) < 60
+
+
 def test_the_help_is_in_swedish(capsys: Capture) -> None:
     answer = grantflow(capsys, "batch", "--help")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 
 import pytest
@@ -44,3 +45,23 @@ def test_whoever_stops_it_learns_how_far_it_came(capsys: pytest.CaptureFixture[s
 
     told = "2 av 7 sidor är lästa. Kör samma kommando igen för att fortsätta.\n"
     assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_a_bar_never_takes_more_than_a_line(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that the terminal breaks is not erased by the next one."""
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    name = "Verksamhetsutvecklingskvalitetssäkringsprojektet i Modellköping.yaml"
+
+    for unit in ("filer", ""):
+        with Progress("Granskar", "filer är klara", named=True, unit=unit) as progress:
+            for done in range(1, 101):
+                progress.tell(done, 100, name)
+
+    lines = re.split(r"[\r\n]|\x1b\[\?25[lh]", terminal.getvalue())
+    assert max(len(line.rstrip()) for line in lines) < columns
+    assert any("Verksamh" in line and line.rstrip().endswith("…") for line in lines) == (
+        columns < 200
+    )

@@ -341,6 +341,10 @@ def test_the_list_says_when_each_was_done_and_what_came_of_it(
     assert "Det som är äldre än 90 dagar är glömt." in out
     assert out.count("Inte gjord än.") == len(routines.NAMES) - 1
     assert out.startswith("utskick  hela tiden.")
+    assert cli.run(["routines", "list"]) == 0
+    assert capsys.readouterr().out == out
+    assert cli.run(["routines", "--help"]) == 0
+    assert "grantflow routines [VAL] [KOMMANDO]" in capsys.readouterr().out
     assert cli.run(["routines", "run", "kaffe"]) == 2
     assert "rutinen 'kaffe' finns inte" in capsys.readouterr().err
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from grantflow.cli.options import PROGRAMMES, THEMES
+from grantflow.cli.options import PROGRAMMES, THEMES, columns
 from grantflow.cli.words import SwedishCommand
 from grantflow.text.personal import mask
 
@@ -157,6 +158,10 @@ def _commonest(tally: Tally) -> Iterator[str]:
 def _listed(lines: list[str], count: int, most: int = _MOST_LISTED) -> Iterator[str]:
     """Yield the first of `count` lines, and how many more there are."""
     shown = lines[:most]
-    yield from (f"  {line}" for line in shown)
+    for line in shown:
+        yield from textwrap.wrap(
+            line, columns(), initial_indent="  ", subsequent_indent="    ",
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
     if count > len(shown):
         yield f"  och {count - len(shown)} till, se matrisen"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from grantflow.cli.options import columns
 from grantflow.cli.words import SwedishCommand, SwedishGroup
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _SHOWN, _ALL = 20, 1000
 _SHORT_ID = 8
+# The column that gives way where the terminal is narrow, and the least it may be.
+_WHAT, _LEAST_WHAT = 1, 16
 
 
 class _Group(SwedishGroup):
@@ -124,16 +128,31 @@ def _table(
         for job in found
     ]
     widths = [max(len(row[n]) for row in (head, *rows)) for n in range(len(head))]
+    others = sum(widths) - widths[_WHAT] + 2 * (len(widths) - 1)
+    widths[_WHAT] = min(widths[_WHAT], max(_LEAST_WHAT, columns() - others))
+    indent = " " * (widths[0] + 2)
     yield _line(head, widths)
     for job, row in zip(found, rows, strict=True):
         yield _line(row, widths)
-        for more in (_why(job), job_words.run_page(settings.engine_url, job.run_id)):
-            if more:
-                yield f"{'':{widths[0]}}  {more}"
+        yield from textwrap.wrap(
+            _why(job), columns(), initial_indent=indent, subsequent_indent=indent
+        )
+        page = job_words.run_page(settings.engine_url, job.run_id)
+        if page:
+            yield indent + page
 
 
 def _line(row: tuple[str, ...], widths: list[int]) -> str:
-    return "  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)).rstrip()
+    fitted = (_fitted(text, most) for text, most in zip(row, widths, strict=True))
+    return "  ".join(fitted).rstrip()
+
+
+def _fitted(text: str, most: int) -> str:
+    """Return a text of so many columns; one that is too long keeps its beginning and its end."""
+    if len(text) <= most:
+        return f"{text:{most}}"
+    end = most // 3
+    return f"{text[: most - end - 1]}…{text[-end:]}"
 
 
 def _stage(job: Job, pieces: dict[str, int]) -> str:

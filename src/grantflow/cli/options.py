@@ -28,6 +28,7 @@ THEMES = click.Choice(
     ["foraldraskapsstod", "sprak-arbete", "fritid-natverk", "bosattning", "annat"]
 )
 TRACKED = "Gör det i motorn (Prefect), som ett arbete som blir klart även om något dör."
+_NO_TERMINAL = 100_000
 # Whether it may be read is told by whoever reads it, with what to do.
 FILE = click.Path(path_type=Path, readable=False)
 
@@ -79,3 +80,10 @@ def width() -> int:
     import shutil
 
     return max(50, min(shutil.get_terminal_size((92, 24)).columns - 2, 92))
+
+
+def columns() -> int:
+    """Return the columns that a line may have; what no terminal shows is neither cut nor broken."""
+    import shutil
+
+    return max(50, shutil.get_terminal_size((_NO_TERMINAL, 24)).columns - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections import deque
@@ -14,6 +15,10 @@ from grantflow.text.personal import mask
 
 # The rate is that of the last so many seconds: the first file also starts the program.
 _WINDOW_S = 30.0
+# A bar has so many columns, fewer where the terminal has few: the words beside it need most.
+_BAR, _LEAST_BAR, _WORDS = 36, 10, 64
+# What click writes beside label and bar: spaces and brackets; a percentage with a time.
+_AROUND, _TIMES = 6, 18
 
 
 class Progress:
@@ -26,7 +31,7 @@ class Progress:
     def __init__(self, label: str, told: str, *, named: bool = False, unit: str = "") -> None:
         self._label, self._what, self._is_named, self._unit = label, told, named, unit
         self._bar: Any = None
-        self._shown = self._left = 0
+        self._shown = self._left = self._room = 0
         self._name = self._told = ""
         self._pace = Pace()
 
@@ -48,6 +53,7 @@ class Progress:
             self._bar = click.progressbar(
                 length=total,
                 label=self._label,
+                width=_bar_width(),
                 file=sys.stderr,
                 item_show_func=(lambda _: self._beside()) if self._is_named else None,
                 show_eta=not self._unit,
@@ -56,6 +62,7 @@ class Progress:
             self._bar.render_progress()
         if self._bar is not None and done > self._shown:
             self._left = total - done
+            self._room = self._room_beside(total)
             self._bar.update(done - self._shown)
             self._shown = done
 
@@ -66,7 +73,18 @@ class Progress:
         if self._unit and rate:
             left = duration(self._left / rate)
             told = [rate_in_words(rate, self._unit), f"{left} kvar", self._name]
-        return " · ".join(filter(None, told))
+        text = " · ".join(filter(None, told))
+        return text if len(text) <= self._room else f"{text[: max(0, self._room - 1)]}…"
+
+    def _room_beside(self, total: int) -> int:
+        """Return the columns that are left beside the bar: a line that is broken is not erased."""
+        counted = 2 * len(str(total)) + 3 if self._unit else _TIMES
+        taken = len(self._label) + _AROUND + self._bar.width + counted
+        return shutil.get_terminal_size().columns - 1 - taken
+
+
+def _bar_width() -> int:
+    return max(_LEAST_BAR, min(_BAR, shutil.get_terminal_size().columns - _WORDS))
 
 
 class Pace:

@@ -88,7 +88,7 @@ class _Listing(SwedishGroup):
         return super().parse_args(ctx, args or ["list"])
 
 
-@click.group(cls=_Listing)
+@click.group(cls=_Listing, subcommand_metavar="[KOMMANDO]")
 def routines() -> None:
     """Visa det som görs av sig självt varje dygn, eller gör något av det nu."""
 
