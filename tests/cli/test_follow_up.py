@@ -101,6 +101,41 @@ def test_a_decision_that_says_nothing_sensible_is_refused(
     assert case.read_bytes() == before
 
 
+def test_what_an_entry_concerns_that_was_never_promised_is_told(
+    granted: Path, capsys: Capture
+) -> None:
+    """Written by hand it may say anything; the place and what there is to choose are told."""
+    entry = "diary:\n  - {date: 2024-11-05, text: Samling., concerns: [mal-2, aktivitet-99]}\n"
+    granted.write_text(f"{granted.read_text('utf-8')}\n{entry}", "utf-8")
+    line = granted.read_text("utf-8").splitlines().index(entry.splitlines()[1]) + 1
+    grantflow(capsys, "report", granted, "--kind", "delrapport", "--new", "--period", "2025-03-31")
+
+    for command in (("diary", granted), ("report", granted, "--kind", "delrapport")):
+        told = grantflow(capsys, *command).err
+        assert told.startswith(f"[GF104] {granted}:{line}: ”aktivitet-99” är varken ett mål")
+        assert "\nåtgärd: välj bland: mal-1, mal-2," in told
+        assert told.count("[GF104]") == 1
+
+
+def test_one_who_came_is_one(granted: Path, capsys: Capture) -> None:
+    counts = ("--women", "1", "--men", "1", "--girls", "1", "--boys", "2")
+    grantflow(capsys, "diary", granted, "--on", "2025-02-03", "--text", "Samling.", *counts)
+
+    read = grantflow(capsys, "diary", granted).out
+    assert read.endswith("Samling. 1 kvinna, 1 man, 1 flicka och 2 pojkar.\n")
+
+
+def test_a_report_cannot_end_before_it_begins(granted: Path, capsys: Capture) -> None:
+    before = granted.read_bytes()
+    told = grantflow(
+        capsys, "report", granted, "--kind", "delrapport", "--new", "--period", "2024-01-31"
+    )
+
+    assert told.code == 2
+    assert "rapporten skulle sluta 2024-01-31, före 2024-09-01 då den börjar" in told.err
+    assert granted.read_bytes() == before
+
+
 def test_the_diary_is_written_and_read_back_by_day(granted: Path, capsys: Capture) -> None:
     """Whatever order it was written in."""
     empty = grantflow(capsys, "diary", granted)

@@ -164,6 +164,7 @@ def diary(
     if on is None and text is None:
         for line in told(case.application, width()):
             click.echo(line)
+        tell_strangers(case, file)
         return
     date = a_day("--on", on)
     entry = DiaryEntry(date=date, text=text, concerns=list(about))
@@ -171,3 +172,17 @@ def diary(
     require_entry(case.application, entry)
     casewrite.save(file, [casewrite.Append("diary", entry)])
     click.echo(f"Antecknat i {file}. Läs dagboken med: grantflow diary {file}")
+
+
+def tell_strangers(case: CaseFile, file: Path) -> None:
+    """Say on standard error what the diary names that was never promised, and where it is."""
+    from grantflow.documents import casefile
+    from grantflow.errors import Place
+    from grantflow.text.personal import mask
+    from grantflow.usecases.diary import strangers
+
+    def spot(place: str) -> Place:
+        return Place(str(file), casefile.line_of_place(case, place))
+
+    for told in strangers(case.application, spot):
+        click.echo(mask(str(told)), err=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grantflow.cli.following import tell_strangers
 from grantflow.cli.options import FAIL_ON, FILE, PROGRAMMES, a_day, in_format, width
 from grantflow.cli.words import SwedishCommand
 
@@ -67,6 +68,7 @@ def report(
     found = follow_up.hold_against_promise(case.application, told, frame)
     written = follow_up.write_papers(papers, case.application, told, frame, found)
     click.echo(_shown(form, case, told, found, file, written, asked=papers.asked), nl=False)
+    tell_strangers(case, file)
     if output:
         return 0 if output in written else 1
     return 1 if usecases.findings_at_or_above(found, fail_on) else 0

@@ -11,12 +11,18 @@ from grantflow.text.personal import find_personal_data, mask
 from grantflow.text.swedish import day, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from grantflow.errors import Place
     from grantflow.model.application import Application
     from grantflow.model.reporting import DiaryEntry
 
-GROUPS = (("women", "kvinnor"), ("men", "män"), ("girls", "flickor"), ("boys", "pojkar"))
+_GROUPS = {
+    "women": ("kvinna", "kvinnor"),
+    "men": ("man", "män"),
+    "girls": ("flicka", "flickor"),
+    "boys": ("pojke", "pojkar"),
+}
 
 
 def known_ids(application: Application) -> list[str]:
@@ -46,16 +52,48 @@ def require_entry(application: Application, entry: DiaryEntry) -> None:
     known = known_ids(application)
     for row_id in entry.concerns:
         if row_id not in known:
-            raise KeyUnknown(
-                f"”{row_id}” är varken ett mål eller en aktivitet i det som beviljades",
-                remedy=f"välj bland: {', '.join(known)}" if known else "skriv in beslutet först",
-            )
+            raise _stranger(row_id, known)
+
+
+def strangers(
+    application: Application, where: Callable[[str], Place | None] = lambda _: None
+) -> list[KeyUnknown]:
+    """Return what to say of each id that an entry concerns and that was never promised.
+
+    An entry written by hand may name anything, and the report finds no place for it.  Before the
+    decision nothing is promised, and nobody can know.  `where` gives the spot of a place.
+    """
+    known = known_ids(application)
+    return [
+        _stranger(row_id, known, where(f"diary[{entry.id or number}].concerns"))
+        for number, entry in enumerate(application.diary, start=1)
+        for row_id in entry.concerns
+        if known and row_id not in known
+    ]
+
+
+def _stranger(row_id: str, known: list[str], place: Place | None = None) -> KeyUnknown:
+    return KeyUnknown(
+        f"”{row_id}” är varken ett mål eller en aktivitet i det som beviljades",
+        remedy=f"välj bland: {', '.join(known)}" if known else "skriv in beslutet först",
+        place=place,
+    )
 
 
 def came(entry: DiaryEntry) -> str:
-    """Return who came: "7 kvinnor och 5 män"; empty text when nobody counted."""
-    counts = [(getattr(entry, name), label) for name, label in GROUPS]
-    return listed([f"{count} {label}" for count, label in counts if count is not None])
+    """Return who came: "7 kvinnor och 1 man"; empty text when nobody counted."""
+    return people_told({name: getattr(entry, name) for name in _GROUPS})
+
+
+def people_told(counts: Mapping[str, int | None]) -> str:
+    """Return how many of each group, by the group's name in an entry; empty when nobody knows."""
+    return listed(
+        [
+            f"{count} {_GROUPS[name][0 if count == 1 else 1]}"
+            for name, count in counts.items()
+            if count is not None
+        ]
+    )
 
 
 def told(application: Application, width: int) -> Iterator[str]:

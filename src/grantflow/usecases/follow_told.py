@@ -9,6 +9,7 @@ from grantflow.documents.labels import label_of
 from grantflow.text import swedish
 from grantflow.text.personal import short
 from grantflow.text.swedish import capital, day, kronor
+from grantflow.usecases.diary import people_told
 from grantflow.usecases.granting import changed_since
 
 if TYPE_CHECKING:
@@ -92,13 +93,7 @@ def promise_told(promise: Promise) -> PromiseTold:
 
 
 def _when(row: Activity) -> str:
-    by_sex = swedish.listed(
-        [
-            f"{count} {who}"
-            for count, who in ((row.participants_women, "kvinnor"), (row.participants_men, "män"))
-            if count is not None
-        ]
-    )
+    by_sex = people_told({"women": row.participants_women, "men": row.participants_men})
     return ", ".join(part for part in (swedish.span(row.start, row.end), by_sex) if part)
 
 

@@ -53,13 +53,19 @@ def begun(
     Without a period it runs from the start of the grant, and a final report to its end.
 
     Raises:
-        CaseRefused: Nothing is granted, or a report of that kind and period is there already.
+        CaseRefused: Nothing is granted, the period ends before it begins, or a report of that kind
+            and period is there already.
 
     """
     require_grant(application)
     grant, promise = application.grant, application.grant.promise
     start = period[0] or grant.period_start
     end = period[1] or (grant.period_end if kind == "slutrapport" else None)
+    if start and end and end < start:
+        raise CaseRefused(
+            f"rapporten skulle sluta {end.isoformat()}, före {start.isoformat()} då den börjar",
+            remedy="rätta dagen; perioden börjar när bidraget gör det, om ni inte anger annat",
+        )
     if any(one.kind == kind and one.period_end == end for one in application.reports):
         until = f" till {end.isoformat()}" if end else ""
         raise CaseRefused(
