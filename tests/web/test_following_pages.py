@@ -75,8 +75,9 @@ def page(case_id: str) -> str:
 
 
 def filled(page: str) -> dict[str, str]:
-    """Return what a browser would send of the page's last form, as it stands."""
-    form = lxml.html.fromstring(page).forms[-1]
+    """Return what a browser would send of the page's last form with questions, as it stands."""
+    forms = [one for one in lxml.html.fromstring(page).forms if "bas:" in " ".join(one.fields)]
+    form = forms[-1]
     return {name: value for name, value in form.form_values() if name != "csrf"}
 
 
@@ -167,8 +168,56 @@ def test_what_is_no_answer_stays_as_it_was_typed_and_the_rest_is_saved(
 
     assert answer.status_code == 422
     assert 'value="många"' in answer.text
-    assert "Skriv en siffra" in answer.text
+    assert "Kvinnor: Skriv ett helt tal" in answer.text
     assert opened(place, report).reports[0].summary == "Klart."
+
+
+def test_each_of_many_faults_says_which_answer_it_is_about(
+    place: Place, report: str, she: Browser
+) -> None:
+    """Two links with the same words lead a listener nowhere; an example never repeats a fault."""
+    there, above = f"{page(report)}/rapport/1", "reports[rapport-1]"
+    told = {
+        f"{above}.goals[mal-1].value": "ett tiotal",
+        f"{above}.goals[mal-1].women": "många",
+        f"{above}.reached.men": "12,5",
+        f"{above}.costs[kostnad-1].spent_sek": "1,5 mkr",
+        f"{above}.grant_used_sek": "250 000 kr",
+    }
+    answer = she.post(there, filled(she.get(there).text) | told)
+    links = lxml.html.fromstring(answer.text).xpath("//*[@id='fel']//a/text()")
+
+    assert links == [
+        "Män: Skriv ett helt tal, till exempel 48.",
+        "M1, Utfall: Skriv en siffra, till exempel 48 eller 12,5.",
+        "M1, Utfall för kvinnor: Skriv en siffra, till exempel 48 eller 12,5.",
+        "K1, Kostnad hittills: Skriv beloppet i kronor, till exempel 1 550 000.",
+    ]
+    assert str(opened(place, report).reports[0].grant_used_sek) == "250000"
+
+
+def test_a_subpage_says_which_tab_it_belongs_to(report: str, she: Browser) -> None:
+    for there in ("/rapport/1", "/dagbok"):
+        tab = lxml.html.fromstring(she.get(f"{page(report)}{there}").text)
+        assert tab.xpath("//nav[@class='tabs']//a[@aria-current='true']/text()") == ["Uppföljning"]
+
+
+def test_reports_are_numbered_within_their_kind(report: str, she: Browser) -> None:
+    """One final report is the final report; two of a kind are told apart."""
+
+    def names() -> list[str]:
+        shown = lxml.html.fromstring(she.get(page(report)).text)
+        found: list[str] = shown.xpath("//table[.//th='Läge']//td[1]/a/text()")
+        return found
+
+    for end in ("2025-03-31", "2025-06-30"):
+        she.post(f"{page(report)}/rapport", {"slag": "delrapport", "slut": end})
+    assert names() == ["Slutrapport", "Delrapport 1", "Delrapport 2"]
+    assert "<h1>Delrapport 2</h1>" in she.get(f"{page(report)}/rapport/3").text
+    early = {"slag": "delrapport", "slut": "2024-01-31"}
+    refused = she.post(f"{page(report)}/rapport", early)
+    assert refused.status_code == 422
+    assert "före 2024-09-01 då den börjar" in refused.text
 
 
 def test_two_who_write_in_the_same_field_both_see_both_texts(
@@ -249,6 +298,92 @@ def test_the_diary_is_written_and_mended(place: Place, granted: str, she: Browse
     })  # fmt: skip
     assert mended.status_code == 303
     assert opened(place, granted).diary[0].text == "Pappakväll på öppna förskolan."
+
+
+@pytest.fixture
+def noted(granted: str, she: Browser) -> str:
+    """Return a case with two days in its diary."""
+    for day, text in (("2024-11-05", "Pappakväll."), ("2024-12-03", "Öppet hus.")):
+        there = f"{page(granted)}/dagbok"
+        sent = {"diary[ny].date": day, "diary[ny].text": text}
+        assert she.post(there, filled(she.get(there).text) | sent).status_code == 303
+    return granted
+
+
+def about_entry(text: str, action: str) -> dict[str, str]:
+    """Return what the first form for an action on an entry would send."""
+    forms = lxml.html.fromstring(text).forms
+    form = next(one for one in forms if one.action.endswith(action))
+    return {name: value for name, value in form.form_values() if name != "csrf"}
+
+
+def test_an_entry_is_taken_out_and_put_back_as_it_was(
+    place: Place, noted: str, she: Browser
+) -> None:
+    """Nothing is lost by a slip of the hand."""
+    there = f"{page(noted)}/dagbok"
+    before = opened(place, noted).diary
+    asked = about_entry(she.get(there).text, "ta-bort")
+    assert asked["rad"] == "dag-2", "the latest stands first"
+    gone = she.post(f"{there}/ta-bort", asked)
+    shown = she.get(gone.headers["location"]).text
+    assert [one.text for one in opened(place, noted).diary] == ["Pappakväll."]
+    assert "Anteckningen 3 december 2024 är borttagen." in shown
+
+    she.post(f"{there}/lagg-tillbaka", about_entry(shown, "lagg-tillbaka"))
+    assert opened(place, noted).diary == before
+    assert "är borttagen" not in she.get(gone.headers["location"]).text
+    she.post(f"{there}/lagg-tillbaka", {"rad": "dag-99"})
+    assert opened(place, noted).diary == before
+
+
+def test_an_entry_that_somebody_has_just_written_in_stays(
+    place: Place, noted: str, she: Browser
+) -> None:
+    """Whoever presses the button has not read what she would take out."""
+    there = f"{page(noted)}/dagbok"
+    asked = about_entry(she.get(there).text, "ta-bort")
+    other = place.browser("äga")
+    change = filled(other.get(f"{there}?andra=dag-2").text)
+    other.post(there, change | {"diary[dag-2].text": "Öppet hus, med 40 gäster."})
+
+    for sent in (asked, asked | {"sett": "x"}):
+        assert she.post(f"{there}/ta-bort", sent).status_code == 409
+    assert opened(place, noted).diary[1].text == "Öppet hus, med 40 gäster."
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"text": "Ring 070-174 06 05"}, "Texten innehåller personuppgifter."),
+        ({"text": " "}, "Skriv vad som hände."),
+        ({"date": ""}, "Skriv vilken dag det hände."),
+    ],
+)
+def test_a_changed_entry_follows_the_same_rules_as_a_new_one(
+    place: Place, noted: str, she: Browser, sent: dict[str, str], told: str
+) -> None:
+    there = f"{page(noted)}/dagbok"
+    change = filled(she.get(f"{there}?andra=dag-1").text)
+    answer = she.post(there, change | {f"diary[dag-1].{name}": to for name, to in sent.items()})
+
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert opened(place, noted).diary[0].text == "Pappakväll."
+
+
+def test_what_an_entry_concerns_that_was_never_promised_is_told(
+    place: Place, noted: str, she: Browser
+) -> None:
+    """A file from elsewhere may name anything."""
+    from grantflow.store.saves import Wanted
+
+    wanted = {"diary[dag-1].concerns": Wanted(["mal-1", "aktivitet-99"], 0)}
+    place.app.state.site.desk.put(noted, place.account_ids["äga"], wanted, "hämtat", "")
+    shown = she.get(f"{page(noted)}/dagbok").text
+
+    assert "”aktivitet-99” finns inte bland det som beviljades." in shown
+    assert "”mal-1”" not in shown
 
 
 @pytest.mark.parametrize(

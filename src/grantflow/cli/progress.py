@@ -79,7 +79,7 @@ class Progress:
     def _room_beside(self, total: int) -> int:
         """Return the columns that are left beside the bar: a line that is broken is not erased."""
         counted = 2 * len(str(total)) + 3 if self._unit else _TIMES
-        taken = len(self._label) + _AROUND + self._bar.width + counted
+        taken: int = len(self._label) + _AROUND + self._bar.width + counted
         return shutil.get_terminal_size().columns - 1 - taken
 
 

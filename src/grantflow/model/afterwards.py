@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
@@ -23,6 +24,7 @@ _QUESTIONS = {"grant": "grant", "reports": "report", "diary": "diary"}
 Shape = Literal["prose", "line", "number", "day", "select", "checks"]
 _LINES = frozenset({"reference", "unit", "signed_by", "based_on"})
 _MOST = 30_000
+_SEK = "_sek"
 FAULTS: Mapping[Shape, str] = {
     "prose": "Texten är för lång.",
     "line": "Texten är för lång.",
@@ -31,6 +33,9 @@ FAULTS: Mapping[Shape, str] = {
     "select": "Välj ett av svaren.",
     "checks": "Välj bland svaren.",
 }
+_NO_COUNT = "Skriv ett helt tal, till exempel 48."
+_NO_SUM = "Skriv beloppet i kronor, till exempel 1 550 000."
+_KRONOR = re.compile(r"\s*(?:kr|kronor|:-)\.?$", re.IGNORECASE)
 
 
 def is_afterwards(path: str) -> bool:
@@ -78,6 +83,8 @@ def read(path: str, texts: list[str]) -> Any:
 
     """
     kind, told = _holds(flat.pattern_of(path)), [text.strip() for text in texts if text.strip()]
+    if path.endswith(_SEK):
+        told = [_KRONOR.sub("", text) for text in told]
     if not told:
         return None
     if get_origin(kind) is list:
@@ -87,7 +94,15 @@ def read(path: str, texts: list[str]) -> Any:
     try:
         return flat.told(_adapter(flat.pattern_of(path)).validate_python(told[0]))
     except ValidationError as error:
-        raise ValueError(FAULTS[shape_at(path)]) from error
+        raise ValueError(_fault_at(path)) from error
+
+
+def _fault_at(path: str) -> str:
+    if path.endswith(_SEK):
+        return _NO_SUM
+    shape = shape_at(path)
+    is_count = shape == "number" and "Decimal" not in str(_holds(flat.pattern_of(path)))
+    return _NO_COUNT if is_count else FAULTS[shape]
 
 
 @cache

@@ -5,12 +5,13 @@ Answers are kept one by one, each with its version, as those of the stages are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grantflow.errors import CaseRefused
 from grantflow.model import afterwards, flat
 from grantflow.model.application import Application
 from grantflow.store import saves
+from grantflow.text.personal import find_personal_data
 from grantflow.usecases import follow_up
 from grantflow.usecases.diary import require_entry
 from grantflow.usecases.granting import granted, is_granted
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
     from grantflow.model.promise import Grant
     from grantflow.model.reporting import DiaryEntry
-    from grantflow.store.saves import Saved
+    from grantflow.store.saves import Held, Saved
     from grantflow.usecases import Frame
     from grantflow.usecases.cases import Desk, Opened
     from grantflow.usecases.granting import Decision
 
 _DIARY, _REPORTS = "diary", "reports"
+_NEEDED = {"date": "Skriv vilken dag det hände.", "text": "Skriv vad som hände."}
+_SOMEBODY = "Texten innehåller personuppgifter. Skriv funktion i stället för person."
 
 
 class Sent(NamedTuple):
@@ -121,6 +124,62 @@ def note(desk: Desk, case_id: str, account_id: str, entry: DiaryEntry) -> str:
     return row
 
 
+def remove_entry(desk: Desk, case_id: str, account_id: str, entry_id: str, seen: int) -> None:
+    """Take an entry out of the diary.  Its answers stay in the history and can be put back.
+
+    `seen` is the version of the case that the person had before her.
+
+    Raises:
+        CaseRefused: Somebody has written in the entry since then, or in the list at the same time.
+
+    """
+    case = desk.opened(case_id)
+    if any(one.version > seen for one in _inside(case, entry_id).values()):
+        raise CaseRefused(
+            "någon har skrivit i anteckningen sedan ni såg den",
+            remedy="läs vad som har ändrats innan ni tar bort den",
+        )
+    ids = [one.id for one in case.application.diary if one.id]
+    if entry_id in ids:
+        _list_entries(desk, case, (case_id, account_id), [one for one in ids if one != entry_id])
+
+
+def put_entry_back(desk: Desk, case_id: str, account_id: str, entry_id: str) -> None:
+    """Put an entry that was taken out back in the diary, as it was.
+
+    Raises:
+        CaseRefused: Somebody else changed the list at the same time.
+
+    """
+    case = desk.opened(case_id)
+    ids = [one.id for one in case.application.diary if one.id]
+    if entry_id not in ids and _inside(case, entry_id):
+        _list_entries(desk, case, (case_id, account_id), [*ids, entry_id])
+
+
+def removed_on(case: Opened, entry_id: str) -> str | None:
+    """Return the day of an entry that has been taken out; None when there is no such entry."""
+    held = _inside(case, entry_id)
+    if not held or any(one.id == entry_id for one in case.application.diary):
+        return None
+    day = held.get(f"{_DIARY}[{entry_id}].date", saves.EMPTY).value
+    return str(day or "")
+
+
+def _inside(case: Opened, entry_id: str) -> dict[str, Held]:
+    above = f"{_DIARY}[{entry_id}]."
+    return {path: one for path, one in case.answers.items() if path.startswith(above)}
+
+
+def _list_entries(desk: Desk, case: Opened, who: tuple[str, str], ids: list[str]) -> None:
+    held = case.answers.get(_DIARY, saves.EMPTY)
+    saved = desk.put(*who, {_DIARY: saves.Wanted(ids, held.version)}, "dagbok", "")
+    if saved.conflicts:
+        raise CaseRefused(
+            "någon annan ändrade dagboken samtidigt", remedy="ladda om sidan och försök igen"
+        )
+
+
 def save(desk: Desk, case_id: str, account_id: str, sent: Mapping[str, Sent]) -> Outcome:
     """Save what was typed, answer by answer; what is no answer is told and not kept.
 
@@ -135,12 +194,28 @@ def save(desk: Desk, case_id: str, account_id: str, sent: Mapping[str, Sent]) ->
     for path, one in sent.items():
         _require_known(path, case)
         try:
-            wanted[path] = saves.Wanted(afterwards.read(path, list(one.texts)), one.base)
+            wanted[path] = saves.Wanted(_read(path, one), one.base)
         except ValueError as fault:
             faults[path] = str(fault)
     if not wanted:
         return Outcome(saves.Saved(case.version, {}, {}), faults)
     return Outcome(desk.put(case_id, account_id, wanted, "sparat", ""), faults)
+
+
+def _read(path: str, sent: Sent) -> Any:
+    """Return what somebody has typed; an entry is changed by the rules it was written by.
+
+    Raises:
+        ValueError: It is no answer there.
+
+    """
+    told = afterwards.read(path, list(sent.texts))
+    needed = _NEEDED.get(path.rpartition(".")[2]) if path.startswith(f"{_DIARY}[") else None
+    if needed and told is None:
+        raise ValueError(needed)
+    if needed and find_personal_data(str(told)):
+        raise ValueError(_SOMEBODY)
+    return told
 
 
 def _require_known(path: str, case: Opened) -> None:

@@ -74,7 +74,7 @@ class ReportLine(NamedTuple):
     """A report in the list."""
 
     number: int
-    kind: str
+    name: str
     period: str
     due: str
     sent_on: str
@@ -83,13 +83,21 @@ class ReportLine(NamedTuple):
 
 
 class DiaryLine(NamedTuple):
-    """An entry of the diary to read."""
+    """An entry of the diary to read; `strangers` say what it concerns that was not promised."""
 
     id: str
     day: str
     text: str
     concerns: str
     came: str
+    strangers: tuple[str, ...]
+
+
+class RemovedEntry(NamedTuple):
+    """An entry that has just been taken out, and its day in words."""
+
+    id: str
+    day: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,7 +138,10 @@ class ReportPage(Page):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DiaryPage(Page):
-    """The project diary: entries to read, one of them to change, and a new one."""
+    """The project diary: entries to read, one of them to change, and a new one.
+
+    `removed` is an entry that somebody has just taken out and may want back.
+    """
 
     template: ClassVar[str] = "uppfoljning/dagbok.html"
     case: CaseHead
@@ -138,4 +149,5 @@ class DiaryPage(Page):
     changing: tuple[FollowField, ...]
     new: tuple[FollowField, ...]
     is_granted: bool
+    removed: RemovedEntry | None
     said: str

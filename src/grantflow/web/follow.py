@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from grantflow.documents.reports.as_text import cite, quoted
@@ -37,6 +38,7 @@ _DECISION = ("decided_on", "reference", "amount_sek", "period_start", "period_en
 _DIARY = ("date", "text", "concerns", "women", "men", "girls", "boys")
 # The rows of a report: the list, and what of the promise its rows are about.
 _ROWS = ("goals", "activities", "terms", "costs", "lessons")
+_PROMISED = re.compile(r"\.(?:goals|activities|costs)\[(?P<id>[^\[\]]+)\]\.[a-z_]+$")
 # What a report is does not change once it is begun.
 _FIXED = frozenset({"kind"})
 
@@ -145,6 +147,24 @@ def _about(application: Application) -> dict[tuple[str, str], tuple[str, str]]:
     return found | {("terms", term.id or ""): (term.text or "Villkor", "") for term in terms}
 
 
+def named(path: str, application: Application) -> str:
+    """Return what an answer is called where nothing stands around it: "M1, Utfall"."""
+    question = afterwards.question_at(path)
+    label = question.label if question else path
+    row = _PROMISED.search(path)
+    if row is None:
+        return label
+    told = promise_told(application.grant.promise)
+    numbers = {one.id: one.number for one in (*told.goals, *told.activities, *told.costs)}
+    return ", ".join(part for part in (numbers.get(row["id"], ""), label) if part)
+
+
+def fault_named(path: str, fault: str, application: Application) -> str:
+    """Return a fault with the name of the answer it is about: many may have the same."""
+    name = named(path, application)
+    return f"{name}{' ' if name.endswith('?') else ': '}{fault}"
+
+
 def sent_of(posted: Posted) -> dict[str, Sent]:
     """Return the fields of a form that somebody has changed, by path.
 
@@ -190,6 +210,11 @@ def lines_of(application: Application, entries: Iterable[DiaryEntry]) -> tuple[D
             entry.text or "",
             "; ".join(called.get(row, row) for row in entry.concerns),
             came(entry),
+            tuple(
+                f"”{row}” finns inte bland det som beviljades. Välj om vad anteckningen gäller."
+                for row in entry.concerns
+                if called and row not in called
+            ),
         )
         for entry in entries
     )

@@ -22,8 +22,6 @@ from grantflow.usecases.granting import is_granted
 from grantflow.web import follow, steps
 from grantflow.web.contexts import Fault
 from grantflow.web.contexts_follow import (
-    DiaryPage,
-    FollowField,
     FollowPage,
     ReportLine,
     ReportPage,
@@ -43,10 +41,17 @@ if TYPE_CHECKING:
 
     Again = Callable[[Mapping[str, Sent], Outcome], Response]
 
-HERE, NEW = "uppfoljning", "ny"
+HERE = "uppfoljning"
 _SAID = frozenset({"sparat", "beslut", "rapport", "antecknat"})
 _TYPED = ("beslut", "dnr", "belopp", "fran", "till", "villkor", "slag", "slut", "senast")
-_AGO = "1800-01-01"
+_ABOUT = {
+    "beslut": "Dagen för beslutet",
+    "belopp": "Beloppet",
+    "fran": "Bidragets första dag",
+    "till": "Bidragets sista dag",
+    "slut": "Periodens sista dag",
+    "senast": "Dagen då rapporten ska vara inne",
+}
 
 
 class Typed:
@@ -73,7 +78,7 @@ class Typed:
         try:
             found: str | None = afterwards.read(path, [self._posted.text(name, 60)])
         except ValueError as fault:
-            self.faults.append(Fault(name, str(fault)))
+            self.faults.append(Fault(name, f"{_ABOUT[name]} går inte att läsa. {fault}"))
             return None
         return found
 
@@ -146,7 +151,7 @@ def following_page(
     frame = following.frame_of(case)
     page = FollowPage(
         title="Uppföljning",
-        faults=(*faults, *_faults(outcome)),
+        faults=(*faults, *faults_of(case, outcome)),
         case=steps.head(visit),
         grant=application.grant if there else None,
         told=promise_told(application.grant.promise) if there else None,
@@ -156,9 +161,9 @@ def following_page(
         decision=follow.Drawing(case, sent, outcome).decision() if there else (),
         kinds=tuple(KIND_NAMES.items()),
         typed={name: visit.posted.text(name, 4000) for name in _TYPED},
-        said=_said(visit),
+        said=said_of(visit),
     )
-    return visit.show(page, _status(outcome, status))
+    return visit.show(page, status_of(outcome, status))
 
 
 def report_page(
@@ -171,8 +176,8 @@ def report_page(
     case, told, found = held_report(visit, number)
     known = funder(case.application.grant.programme)
     page = ReportPage(
-        title=KIND_NAMES.get(told.kind or "", "Rapport"),
-        faults=_faults(outcome),
+        title=report_name(case, told),
+        faults=faults_of(case, outcome),
         case=steps.head(visit),
         period=swedish.span(told.period_start, told.period_end),
         parts=follow.Drawing(case, sent, outcome).parts(told),
@@ -181,49 +186,16 @@ def report_page(
         is_final=told.is_final,
         note=known.note,
         source=cite(known.source),
-        said=_said(visit),
+        said=said_of(visit),
     )
-    return visit.show(page, _status(outcome, 200))
+    return visit.show(page, status_of(outcome, 200))
 
 
-def diary_page(
-    visit: CaseVisit,
-    sent: Mapping[str, Sent] | None = None,
-    outcome: Outcome | None = None,
-    *,
-    faults: tuple[Fault, ...] = (),
-) -> Response:
-    """Show the diary, the latest first, with an entry to change when one is asked for."""
-    case = visit.desk.opened(visit.case.id)
-    entries = case.application.diary
-    ids = {entry.id for entry in entries}
-    wanted = visit.request.query_params.get("andra", "")
-    touched = [path.split("[")[1].split("]")[0] for path in sent or () if "[" in path]
-    changing = next((row for row in (*touched, wanted) if row in ids), "")
-    drawing = follow.Drawing(case, sent, outcome)
-    page = DiaryPage(
-        title="Projektdagbok",
-        faults=(*faults, *_faults(outcome)),
-        case=steps.head(visit),
-        entries=follow.lines_of(
-            case.application, sorted(entries, key=lambda one: str(one.date or _AGO), reverse=True)
-        ),
-        changing=drawing.entry(changing) if changing else (),
-        new=tuple(_typed_again(one, sent, faults) for one in drawing.entry(NEW, new=True)),
-        is_granted=is_granted(case.application),
-        said=_said(visit),
-    )
-    return visit.show(page, 422 if faults else _status(outcome, 200))
-
-
-def _typed_again(
-    one: FollowField, sent: Mapping[str, Sent] | None, faults: tuple[Fault, ...]
-) -> FollowField:
-    """Return a field of a new entry with what was typed there, when the entry was not taken."""
-    if not sent or one.path not in sent:
-        return one
-    fault = next((fault.told for fault in faults if fault.field == one.path), "")
-    return one._replace(texts=sent[one.path].texts, fault=fault)
+def report_name(case: Opened, report: ProjectReport) -> str:
+    """Return what a report is called: "Slutrapport", or "Delrapport 2" where there are more."""
+    name = KIND_NAMES.get(report.kind or "", "Rapport")
+    alike = [one.id for one in case.application.reports if one.kind == report.kind]
+    return f"{name} {alike.index(report.id) + 1}" if len(alike) > 1 else name
 
 
 def _report_lines(case: Opened) -> list[ReportLine]:
@@ -234,7 +206,7 @@ def _report_lines(case: Opened) -> list[ReportLine]:
         found.append(
             ReportLine(
                 number,
-                KIND_NAMES.get(one.kind or "", "Rapport"),
+                report_name(case, one),
                 swedish.span(one.period_start, one.period_end) or "Ingen period än",
                 swedish.day(one.due),
                 swedish.day(one.sent_on),
@@ -245,24 +217,29 @@ def _report_lines(case: Opened) -> list[ReportLine]:
     return found
 
 
-def _faults(outcome: Outcome | None) -> tuple[Fault, ...]:
+def faults_of(case: Opened, outcome: Outcome | None) -> tuple[Fault, ...]:
+    """Return what was not taken of a save, each by the name of what was asked."""
     if outcome is None:
         return ()
-    told = [Fault(path, fault) for path, fault in outcome.faults.items()]
+    told = [
+        Fault(path, follow.fault_named(path, fault, case.application))
+        for path, fault in outcome.faults.items()
+    ]
     for path, clash in outcome.saved.conflicts.items():
-        question = afterwards.question_at(path)
-        label = question.label if question else path
         by = clash.by or "Någon"
-        told.append(Fault(path, f"{label} {by} har skrivit något annat där. Välj vad som gäller."))
+        said = f"{by} har skrivit något annat där. Välj vad som gäller."
+        told.append(Fault(path, follow.fault_named(path, said, case.application)))
     return tuple(told)
 
 
-def _status(outcome: Outcome | None, usual: int) -> int:
+def status_of(outcome: Outcome | None, usual: int) -> int:
+    """Return the status of a page that shows what came of a save."""
     if outcome is None:
         return usual
     return 409 if outcome.saved.conflicts else 422
 
 
-def _said(visit: CaseVisit) -> str:
+def said_of(visit: CaseVisit) -> str:
+    """Return what the address says was just done; empty when it is nothing we say."""
     said = visit.request.query_params.get("sagt", "")
     return said if said in _SAID else ""

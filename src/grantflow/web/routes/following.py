@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
@@ -17,13 +18,12 @@ from grantflow.usecases.following import Outcome, Sent
 from grantflow.usecases.granting import Decision, is_granted
 from grantflow.web import follow
 from grantflow.web.contexts import Fault
+from grantflow.web.diary import NEW, diary_page
 from grantflow.web.following import (
     HERE,
-    NEW,
     Typed,
     address_of,
     called,
-    diary_page,
     following_page,
     held_report,
     lines,
@@ -166,3 +166,22 @@ def noted(visit: InCase) -> Response:
         except GrantflowError as refusal:
             faults.append(Fault(f"{new}text", refusal.in_words()))
     return diary_page(visit, sent, faults=tuple(faults))
+
+
+@pages.action(f"{_AT}/dagbok/ta-bort", needs="write")
+def entry_removed(visit: InCase) -> Response:
+    """Take an entry out of the diary, unless somebody has written in it since it was shown."""
+    entry_id, seen = visit.posted.text("rad", 60), visit.posted.text("sett", 9)
+    if not seen.isdecimal():
+        raise CaseRefused("det framgår inte vilken anteckning ni såg", remedy="ladda om sidan")
+    following.remove_entry(visit.desk, visit.case.id, visit.account.id, entry_id, int(seen))
+    page = case_page(visit.case.id, f"{HERE}/dagbok")
+    return visit.go(f"{page}?{urlencode({'borttagen': entry_id})}")
+
+
+@pages.action(f"{_AT}/dagbok/lagg-tillbaka", needs="write")
+def entry_back(visit: InCase) -> Response:
+    """Put an entry back that has been taken out."""
+    entry_id = visit.posted.text("rad", 60)
+    following.put_entry_back(visit.desk, visit.case.id, visit.account.id, entry_id)
+    return visit.go(f"{case_page(visit.case.id, f'{HERE}/dagbok')}#{quote(entry_id)}")
