@@ -69,11 +69,11 @@ def goals(pen: Pen) -> None:
     pen.line("Mål och utfall", "Heading1")
     columns = [
         col("Nr", NUMBER, "r.number"),
-        col("Mål", 6.3, "r.goal"),
-        col("Enhet", 2, "r.unit"),
-        col("Alla", 2.2, "r.total", look="tal"),
-        col("Kvinnor", 2.2, "r.women", look="tal"),
-        col("Män", 2.2, "r.men", look="tal"),
+        col("Mål", 5.2, "r.goal"),
+        col("Enhet", 2.5, "r.unit"),
+        col("Alla", 2.4, "r.total", look="tal"),
+        col("Kvinnor", 2.4, "r.women", look="tal"),
+        col("Män", 2.4, "r.men", look="tal"),
     ]
     pen.rows("Utfall mot det som lovades", "goals", columns)
     pen.tag("for g in goals")
@@ -156,10 +156,13 @@ def economy(pen: Pen) -> None:
         col("Nr", NUMBER, "r.number"),
         Column("Kostnad", 6.9, "{{ r.text }}", total="{{ r.text }}"),
         Column("Beviljat", 2.7, "{{ r.granted }}", look="tal", total="{{ r.granted }}"),
-        Column("Kostat hittills", 2.7, "{{ r.spent }}", look="tal", total="{{ r.spent }}"),
+        Column("Kostat", 2.7, "{{ r.spent }}", look="tal", total="{{ r.spent }}"),
         Column("Kvar", 2.6, "{{ r.left }}", look="tal", total="{{ r.left }}"),
     ]
     pen.rows("Kostnader mot beviljad budget", "costs", columns, ["cost_sum"])
+    pen.tag("if costs|selectattr('why')|list")
+    pen.line("Varför kostnaderna avviker", "Fraga")
+    pen.end()
     pen.tag("for c in costs")
     pen.tag("if c.why")
     pen.line("{{ c.number }}. {{ c.text }}: {{ c.why }}", "ListBullet")

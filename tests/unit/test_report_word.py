@@ -111,6 +111,13 @@ def test_the_diary_of_the_period_is_gathered_and_added_up() -> None:
     assert "Dagboken räknar besök" in text
 
 
+def test_costs_that_nobody_explains_have_no_heading_over_nothing() -> None:
+    heading = "Varför kostnaderna avviker"
+
+    assert heading in document_text(written(case(**WHOLE)))
+    assert heading not in document_text(written(case()))
+
+
 def entry(**changes: Any) -> Any:
     application = case(**changes)
     return entry_of(application, application.reports[0], load_programme("37a"))

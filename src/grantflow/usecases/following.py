@@ -141,7 +141,8 @@ def remove_entry(desk: Desk, case_id: str, account_id: str, entry_id: str, seen:
         )
     ids = [one.id for one in case.application.diary if one.id]
     if entry_id in ids:
-        _list_entries(desk, case, (case_id, account_id), [one for one in ids if one != entry_id])
+        rest = [one for one in ids if one != entry_id]
+        _list_entries(desk, case, (case_id, account_id), rest, "borttagen anteckning")
 
 
 def put_entry_back(desk: Desk, case_id: str, account_id: str, entry_id: str) -> None:
@@ -154,7 +155,8 @@ def put_entry_back(desk: Desk, case_id: str, account_id: str, entry_id: str) -> 
     case = desk.opened(case_id)
     ids = [one.id for one in case.application.diary if one.id]
     if entry_id not in ids and _inside(case, entry_id):
-        _list_entries(desk, case, (case_id, account_id), [*ids, entry_id])
+        who = (case_id, account_id)
+        _list_entries(desk, case, who, [*ids, entry_id], "tillbakalagd anteckning")
 
 
 def removed_on(case: Opened, entry_id: str) -> str | None:
@@ -171,9 +173,11 @@ def _inside(case: Opened, entry_id: str) -> dict[str, Held]:
     return {path: one for path, one in case.answers.items() if path.startswith(above)}
 
 
-def _list_entries(desk: Desk, case: Opened, who: tuple[str, str], ids: list[str]) -> None:
+def _list_entries(
+    desk: Desk, case: Opened, who: tuple[str, str], ids: list[str], kind: str
+) -> None:
     held = case.answers.get(_DIARY, saves.EMPTY)
-    saved = desk.put(*who, {_DIARY: saves.Wanted(ids, held.version)}, "dagbok", "")
+    saved = desk.put(*who, {_DIARY: saves.Wanted(ids, held.version)}, kind, "")
     if saved.conflicts:
         raise CaseRefused(
             "någon annan ändrade dagboken samtidigt", remedy="ladda om sidan och försök igen"
