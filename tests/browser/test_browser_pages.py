@@ -32,6 +32,8 @@ Seats = Callable[..., Seat]
 EXAMPLE = Path(__file__).parents[2] / "data" / "examples" / "foraldraskap-mars-2022.yaml"
 GOALS, COSTS = "stages.projektlogik.goals", "budget.rows"
 CASE = "/arende/{case_id:id}"
+# Such are written; no page may be wider than a telephone for it.
+LONG_WORD = "Länsstyrelsesamverkansöverenskommelseuppföljningen"
 FORM = f"{CASE}/steg/{{form:name}}"
 
 # Every address that shows a page, by its route, and whose page it is.
@@ -154,6 +156,7 @@ def known(place: Place) -> Mapping[str, str]:
     desk.add_row(case, owner, causes)
     told = {
         f"{GOALS}[mal-1].target": "tolv",
+        f"{GOALS}[mal-1].text": f"{LONG_WORD} fungerar",
         f"{COSTS}[kostnad-1].text": "Ledare",
         f"{causes}[orsak-1].text": "Föräldralediga nås inte av någon som kan svara på frågor",
     }
