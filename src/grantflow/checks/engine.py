@@ -41,7 +41,8 @@ def check(
     """
     kept, empty = without_empty_rows(application)
     view = CaseView(kept, programme, call, form_words, empty)
-    asked = [rule for rule in rules if rule.status == "stable" and not _is_foreign(view, rule)]
+    funder = programme.programme if programme else None
+    asked = [rule for rule in rules if rule.status == "stable" and not _is_foreign(funder, rule)]
     results = [(rule, _run(view, rule)) for rule in asked]
     grouped: defaultdict[str, list[tuple[Rule, Result]]] = defaultdict(list)
     for rule, result in results:
@@ -66,9 +67,8 @@ def check(
     )
 
 
-def _is_foreign(view: CaseView, rule: Rule) -> bool:
+def _is_foreign(programme: str | None, rule: Rule) -> bool:
     """Whether a rule belongs to other funders alone; no recommendation does."""
-    programme = view.programme.programme if view.programme else None
     return rule.programmes is not None and programme not in rule.programmes
 
 
@@ -92,8 +92,8 @@ def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
         word = "partly"
     missing = () if word == "not_applicable" else tuple(mask(text) for text in missing)
     if main.verify:
-        return Verdict(criterion, "verify", rule.stage, main.evidence)
-    return Verdict(criterion, word, rule.stage, main.evidence, missing)
+        return Verdict(criterion, "verify", rule.stage, tuple(main.evidence))
+    return Verdict(criterion, word, rule.stage, tuple(main.evidence), missing)
 
 
 def _told_by_funder(results: Sequence[tuple[Rule, Result]]) -> set[str]:
@@ -112,8 +112,16 @@ def _told_by_funder(results: Sequence[tuple[Rule, Result]]) -> set[str]:
 
 def _question(rule: Rule) -> tuple[str, str, str]:
     """Return what a rule asks; the words it takes are a record once it has been asked."""
-    taken = rule.params if isinstance(rule.params, dict) else asdict(rule.params)
-    return rule.predicate, repr(taken), rule.severity
+    of, asked = _asked.get(rule.code, (None, _NOTHING))
+    if of is not rule:
+        taken = rule.params if isinstance(rule.params, dict) else asdict(rule.params)
+        asked = rule.predicate, repr(taken), rule.severity
+        _asked[rule.code] = rule, asked
+    return asked
+
+
+_NOTHING = ("", "", "")
+_asked: dict[str, tuple[Rule, tuple[str, str, str]]] = {}
 
 
 def _findings(

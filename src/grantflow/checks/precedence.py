@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from grantflow.model.fields import Form, Row
-from grantflow.model.references import references
+from grantflow.model.references import named_ids
 from grantflow.model.walk import is_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from grantflow.model.application import Application
     from grantflow.model.finding import Finding
@@ -47,35 +47,40 @@ def without_empty_rows(application: Application) -> tuple[Application, tuple[str
 
     A row that an answer names stays, empty or not.
     """
-    places = tuple(_empty_rows(application, ""))
+    places = list[str]()
+    _add_empty_rows(application, "", places)
     if not places:
         return application, ()
-    named = {reference.id for reference in references(application)}
+    named = named_ids(application)
     kept = _cleared(application, named)
     return kept, tuple(place for place in places if place.rpartition("[")[2][:-1] not in named)
 
 
-def _empty_rows(form: Form, path: str) -> Iterator[str]:
+def _add_empty_rows(form: Form, path: str, places: list[str]) -> None:
+    """Add the places of the empty rows below `form`; `path` is empty or ends with a full stop."""
+    beside = form.beside
     for name, value in form.__dict__.items():
-        if value is None or type(value) is str or name in form.beside:
+        if value is None or value.__class__ is str or name in beside:
             continue
-        here = f"{path}.{name}" if path else name
         if is_form(value.__class__):
-            yield from _empty_rows(value, here)
-        elif type(value) is list and value and isinstance(value[0], Row):
+            _add_empty_rows(value, f"{path}{name}.", places)
+        elif value.__class__ is list and value and isinstance(value[0], Row):
             for row in value:
-                where = f"{here}[{row.id}]"
-                yield from (where,) if _is_empty(row) else _empty_rows(row, where)
+                where = f"{path}{name}[{row.id}]"
+                if _is_empty(row):
+                    places.append(where)
+                else:
+                    _add_empty_rows(row, f"{where}.", places)
 
 
 def _is_empty(form: Form) -> bool:
     """Whether nothing stands in a row but its id."""
-    return all(
-        value is None
-        or (name == "id" and isinstance(form, Row))
-        or (_is_empty(value) if is_form(value.__class__) else value in ("", [], {}))
-        for name, value in form.__dict__.items()
-    )
+    for name, value in form.__dict__.items():
+        if value is None or (name == "id" and isinstance(form, Row)):
+            continue
+        if not (_is_empty(value) if is_form(value.__class__) else value in ("", [], {})):
+            return False
+    return True
 
 
 def _cleared(form: F, named: set[str]) -> F:

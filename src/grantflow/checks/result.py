@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from grantflow.model.finding import Evidence, VerdictWord
+
+
+class Quotes(Sequence["Evidence"]):
+    """The first few quotes of those that can be made, made when somebody reads them.
+
+    Most of what is asked of a case is a part of something, and met: nobody reads what that rests
+    on.
+    """
+
+    def __init__(self, found: Iterable[Evidence | None], limit: int) -> None:
+        self._found, self._limit = found, limit
+
+    @cached_property
+    def _made(self) -> tuple[Evidence, ...]:
+        return tuple(islice((one for one in self._found if one is not None), self._limit))
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._made[at]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._made == tuple(other)
+
+    __hash__: Any = None
 
 
 @dataclass(eq=False, repr=False)
@@ -24,7 +55,7 @@ class Result(Value):
     verdict: VerdictWord
     place: str
     facts: dict[str, str] = field(default_factory=dict)
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     missing: tuple[str, ...] = ()
     verify: bool = False
     each: tuple[tuple[str, str], ...] = ()

@@ -61,7 +61,7 @@ def review(
         findings = [reviewer.foreign(book.rule(NOT_SWEDISH))]
     for code, result in language_results(draft).items():
         rule = book.rule(code)
-        language.append(Verdict(rule.criterion, result.verdict, None, result.evidence))
+        language.append(Verdict(rule.criterion, result.verdict, None, tuple(result.evidence)))
         if result.failed and (draft.is_swedish or code == PERSONAL):
             findings.append(reviewer.finding(rule, result))
     findings.sort(key=urgency)
@@ -156,7 +156,7 @@ class _Reviewer:
         """Return what a person reads about a rule that the draft does not meet."""
         nearest: tuple[Evidence, ...] = ()
         if result.verdict == "partly":
-            nearest = result.evidence
+            nearest = tuple(result.evidence)
         elif result.verdict == "missing" and rule.criterion in self._judged and rule.is_main:
             nearest = tuple(self._nearest(rule))
         return Finding(

@@ -70,6 +70,8 @@ class CaseView:
         self._help, self._known = _remembered(form_words.help_texts)
         self._judged: dict[str, Standing] = {}
         self._quotable: dict[str, Sentence | None] = {}
+        # By identity: the forms of a case are as long-lived as this, and change no more.
+        self._held: dict[tuple[int, str], bool] = {}
 
     def get(self, path: str) -> Any:
         """Return what stands at a pattern path such as `stages.forankring.owner.unit`."""
@@ -142,11 +144,11 @@ class CaseView:
 
     def standing(self, value: Any, min_words: int = 1) -> Standing:
         """Return what a value is worth.  Figures, dates and non-empty lists are answers."""
-        if value is None or value in ([], {}):
-            return Standing.EMPTY
-        if isinstance(value, list):
-            return min(map(self._standing_in_list, value), key=_RANK.__getitem__)
         if not isinstance(value, str):
+            if value is None or value in ([], {}):
+                return Standing.EMPTY
+            if isinstance(value, list):
+                return min(map(self._standing_in_list, value), key=_RANK.__getitem__)
             return Standing.OK
         judged = self._judged.get(value)
         if judged is None:
@@ -206,7 +208,11 @@ class CaseView:
 
     def has(self, form: Form, name: str) -> bool:
         """Whether field `name` of a form or row holds an answer."""
-        return self.standing_at(form, name) is Standing.OK
+        asked = id(form), name
+        held = self._held.get(asked)
+        if held is None:
+            held = self._held[asked] = self.standing_at(form, name) is Standing.OK
+        return held
 
     def is_answer(self, value: Any, min_words: int = 1) -> bool:
         """Whether a value counts as an answer."""

@@ -55,6 +55,21 @@ def references(
             yield Reference(leaf.path, leaf.value, table)
 
 
+def named_ids(application: Application) -> set[str]:
+    """Return every id that an answer names a row by; `references` tells where as well."""
+    named: set[str] = set()
+    for pattern in REFERENCES:
+        above, _, name = pattern.rpartition(".")
+        held = walk.get(application, above)
+        for form in held if isinstance(held, list) else (held,):
+            value = getattr(form, name)
+            if isinstance(value, list):
+                named.update(value)
+            elif value is not None:
+                named.add(value)
+    return named
+
+
 def dangling(application: Application, named: Iterable[Reference]) -> list[Reference]:
     """Return those of the references of a case that name rows which are not in their table."""
     known = {

@@ -6,7 +6,8 @@ rows out: `stages.projektlogik.goals.indicator`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_origin
 
 from grantflow.model.fields import UNPRINTABLE, Form, Row
@@ -31,27 +32,32 @@ def leaves(form: Form, path: str = "", pattern: str = "") -> Iterator[Leaf]:
     values is yielded value by value.
     """
     found: list[Leaf] = []
-    _collect(form, path, pattern, found)
+    _collect(form, f"{path}." if path else "", f"{pattern}." if pattern else "", found)
     return iter(found)
 
 
 def _collect(form: Form, path: str, pattern: str, found: list[Leaf]) -> None:
-    """Add the answers below `form`: a list all the way down, since a case has a thousand."""
-    kind = type(form)
-    aside = _aside(kind)
+    """Add the answers below `form`: a list all the way down, since a case has a thousand.
+
+    `path` and `pattern` are empty, or end with a full stop.
+    """
+    kind = form.__class__
+    aside, choices = _aside(kind), _choices(kind)
     for name, value in form.__dict__.items():
-        if value is None or value == [] or name in aside:
+        if value is None or name in aside:
             continue
-        here = f"{path}.{name}" if path else name
-        asked = f"{pattern}.{name}" if pattern else name
-        if isinstance(value, list):
-            _collect_list(value, here, asked, is_choice(kind, name), found)
+        if isinstance(value, str):
+            found.append(Leaf(path + name, pattern + name, value, name in choices))
+        elif isinstance(value, list):
+            if value:
+                _collect_list(value, path + name, pattern + name, name in choices, found)
         elif isinstance(value, dict):
-            found += [Leaf(f"{here}.{key}", asked, inner) for key, inner in value.items()]
+            asked = pattern + name
+            found += [Leaf(f"{path}{name}.{key}", asked, inner) for key, inner in value.items()]
         elif is_form(value.__class__):
-            _collect(value, here, asked, found)
+            _collect(value, f"{path}{name}.", f"{pattern}{name}.", found)
         else:
-            found.append(Leaf(here, asked, value, is_choice(kind, name)))
+            found.append(Leaf(path + name, pattern + name, value, name in choices))
 
 
 @cache
@@ -64,6 +70,12 @@ def is_form(kind: type[Any]) -> bool:
 def _aside(kind: type[Form]) -> frozenset[str]:
     """Return the fields of a form that hold no answers; the id of a row is one."""
     return kind.beside | {"id"} if issubclass(kind, Row) else kind.beside
+
+
+@cache
+def _choices(kind: type[Form]) -> frozenset[str]:
+    """Return the fields of a form that take one of a closed set of words."""
+    return frozenset(name for name in kind.model_fields if is_choice(kind, name))
 
 
 def holds_answer(form: Form) -> bool:
@@ -85,7 +97,7 @@ def _collect_list(
     for position, value in enumerate(values, start=1):
         if is_form(value.__class__):
             named = value.id if isinstance(value, Row) else None
-            _collect(value, f"{path}[{named or position}]", pattern, found)
+            _collect(value, f"{path}[{named or position}].", f"{pattern}.", found)
         else:
             found.append(Leaf(f"{path}[{position}]", pattern, value, choice))
 
@@ -155,10 +167,10 @@ def get(form: Form, path: str) -> Any:
         AttributeError: The model has no such field.
 
     """
-    found: Any = form
-    for name in path.split("."):
-        found = getattr(found, name)
-    return found
+    return _getter(path)(form)
+
+
+_getter = lru_cache(maxsize=2048)(attrgetter)
 
 
 @cache

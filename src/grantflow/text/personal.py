@@ -68,8 +68,11 @@ def find_personal_data(text: str) -> list[PersonalData]:
 
 def mask(text: str) -> str:
     """Return `text` with every piece of personal data replaced by its kind in brackets."""
+    found = find_personal_data(text)
+    if not found:
+        return text
     pieces, upto = list[str](), 0
-    for hit in find_personal_data(text):
+    for hit in found:
         if hit.start >= upto:
             pieces.append(f"{text[upto : hit.start]}[{hit.kind} dolt]")
         upto = max(upto, hit.end)  # a number in an address is dealt with together with it

@@ -38,9 +38,13 @@ def sentences(text: str) -> Iterator[Sentence]:
     for match in _END.finditer(text):
         if text[match.start()] == "." and _no_end(text, begin, match.start()):
             continue
-        yield from _trimmed(text, begin, match.end())
+        found = _trimmed(text, begin, match.end())
         begin = match.end()
-    yield from _trimmed(text, begin, len(text))
+        if found is not None:
+            yield found
+    found = _trimmed(text, begin, len(text))
+    if found is not None:
+        yield found
 
 
 def _no_end(text: str, begin: int, dot: int) -> bool:
@@ -55,9 +59,10 @@ def _no_end(text: str, begin: int, dot: int) -> bool:
     return _ABBREVIATED.search(text, max(begin, dot - 12), dot + 1) is not None
 
 
-def _trimmed(text: str, begin: int, end: int) -> Iterator[Sentence]:
-    piece = text[begin:end]
-    stripped = piece.strip()
-    if stripped:
-        start = begin + len(piece) - len(piece.lstrip())
-        yield Sentence(stripped, start, start + len(stripped))
+def _trimmed(text: str, begin: int, end: int) -> Sentence | None:
+    piece = text[begin:end].rstrip()
+    stripped = piece.lstrip()
+    if not stripped:
+        return None
+    start = begin + len(piece) - len(stripped)
+    return Sentence(stripped, start, begin + len(piece))

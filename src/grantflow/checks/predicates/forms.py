@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from grantflow.checks.predicates import Predicate
-from grantflow.checks.result import Result, not_applicable
+from grantflow.checks.result import Quotes, Result, not_applicable
 from grantflow.checks.row_names import name_of
 from grantflow.text.answer import Standing
 from grantflow.text.personal import short
@@ -199,10 +198,10 @@ def every_row(view: CaseView, params: EveryRow) -> Result:
         "lacking": listed(list(dict.fromkeys(g for gap in open_rows for g in gap[2])), limit=9),
     }
     if not open_rows:
-        return Result("met", params.rows[0], facts, evidence[:3])
+        return Result("met", params.rows[0], facts, evidence)
     path, row, first = open_rows[0]
     verdict: VerdictWord = "partly" if whole else "missing"
-    return Result(verdict, f"{path}[{row.id}]", facts, evidence[:3], tuple(first))
+    return Result(verdict, f"{path}[{row.id}]", facts, evidence, tuple(first))
 
 
 def _gaps(view: CaseView, row: Any, params: EveryRow) -> list[str]:
@@ -230,9 +229,9 @@ def distinct_values(view: CaseView, params: Distinct) -> Result:
     }
     evidence = quoted(view.evidence(place, value) for value, place in seen.items())
     if len(seen) >= params.at_least:
-        return Result("met", params.rows, facts, evidence[:3])
+        return Result("met", params.rows, facts, evidence)
     verdict: VerdictWord = "partly" if seen else "missing"
-    return Result(verdict, params.rows, facts, evidence[:3], tuple(unseen))
+    return Result(verdict, params.rows, facts, evidence, tuple(unseen))
 
 
 def field_is(view: CaseView, params: FieldIs) -> Result:
@@ -256,7 +255,7 @@ def lacking(view: CaseView, row: Any, need: Labels, either: list[Labels]) -> lis
 
 
 def _fits(row: Any, where: dict[str, list[str]]) -> bool:
-    return all(getattr(row, name) in values for name, values in where.items())
+    return not where or all(getattr(row, name) in values for name, values in where.items())
 
 
 def _names(params: RowsAnswered) -> list[str]:
@@ -278,16 +277,16 @@ def _flaw(view: CaseView, params: RowsAnswered, rows: list[Any]) -> Flaw | None:
     return None
 
 
-def _row_evidence(view: CaseView, params: RowsAnswered, rows: list[Any]) -> tuple[Evidence, ...]:
+def _row_evidence(view: CaseView, params: RowsAnswered, rows: list[Any]) -> Quotes:
     held = ((row, name) for row in rows for name in _names(params) if view.has(row, name))
     return quoted(
         view.evidence(f"{params.rows}[{row.id}].{name}", getattr(row, name)) for row, name in held
     )
 
 
-def quoted(found: Iterable[Evidence | None], limit: int = 3) -> tuple[Evidence, ...]:
-    """Return the first quotes that could be made; nobody reads more."""
-    return tuple(islice((evidence for evidence in found if evidence is not None), limit))
+def quoted(found: Iterable[Evidence | None], limit: int = 3) -> Quotes:
+    """Return the first quotes that can be made, once they are read; nobody reads more."""
+    return Quotes(found, limit)
 
 
 PREDICATES = {
