@@ -31,6 +31,7 @@ from engine_machine import GRANTFLOW, Cost, engine_running, postgresql_running, 
 from web import Told, serving, wait_for_engine
 
 PARTS = ("cases", "reviews", "tracked", "walks", "workers", "serve")
+LONGEST = "foraldraskap-i-nytt"
 PER_ITEM, FLAT, TWICE, RATE = 1.10, 1.15, 1.7, 100
 OVERHEAD, WALK = 1.10, 1.3
 PAGE_S, ENGINE_S = 6, 30
@@ -125,6 +126,9 @@ def cases(told: Told, home: Path, counts: Counts) -> None:
     )
     whole = batch(home, "some", "--workers", "2")
     figures(told, f"{counts.some} files with a report each", whole, counts.some)
+    engine_files.make_cases(home / "long", counts.some, LONGEST)
+    long = batch(home, "long", *how, "2")
+    figures(told, f"{counts.some} files of 12,000 words", long, counts.some)
     again(told, home, counts)
 
 

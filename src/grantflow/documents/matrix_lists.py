@@ -47,7 +47,10 @@ class Findings:
         self._book, self._matrix, self._line = book, matrix, 0
         self._severities = matrix.tally.severities
         self._looks = {
-            severity: book.look("cell", bg_color=colour, bold=True)
+            severity: [
+                book.look("cell", bg_color=colour, bold=True) if column == _SEVERITY else None
+                for column in range(len(_FINDINGS))
+            ]
             for severity, colour in _SEVERITY_COLOURS.items()
         }
         self._sheet = book.sheet("Fynd", [width for _, width in _FINDINGS], head=0, left=1)
@@ -66,17 +69,11 @@ class Findings:
                 self._write(name, note)
 
     def _write(self, name: str, note: Note) -> None:
-        book, sheet, line = self._book, self._sheet, self._line
         texts = (
             name, note.code, severity_of(note), note.title, note.stage, note.place,
             note.message, note.advice, note.quote, note.source, note.waived,
         )  # fmt: skip
-        for column, text in enumerate(texts):
-            if column == _SEVERITY:
-                sheet.write_string(line, column, text, self._looks[note.severity])
-            else:
-                book.text(sheet, (line, column), text)
-        book.end_row(sheet, line)
+        self._book.texts(self._sheet, self._line, texts, self._looks[note.severity])
 
     def close(self) -> None:
         """Let the findings be filtered, and say where those are that don't stand here."""

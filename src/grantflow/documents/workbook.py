@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from datetime import date, datetime, time
-from io import BytesIO
+from io import SEEK_CUR, BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,11 @@ from grantflow.documents.package import (
     app_properties,
     core_properties,
     deflate,
-    deflate_blocks,
     write,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
     from fractions import Fraction
 
@@ -36,7 +36,7 @@ _HEAD, _RULE, _FILL = "#1F4E5F", "#C9D3DA", "#EEF3F5"
 _PAPER_A4 = 9
 _TITLE_POINTS, _LINE_POINTS = 26, 13
 _SIGNS = 1.2  # signs of running text that a column takes for each unit of its width
-_BLOCK = 1 << 18
+_LENGTHS_AT = 26  # in the head of a part: how long its name is, and what stands after that
 _HIGHEST_POINTS = 400  # no row may be higher than 409
 # A text that starts like this would become a formula when somebody edits the cell.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -113,11 +113,30 @@ class Book:
         if _LOOKS[look].get("text_wrap"):
             self._make_room(sheet, at, value)
 
+    def texts(self, sheet: Sheet, row: int, values: Sequence[str], looks: Sequence[Any]) -> None:
+        """Write a row of texts from the first column on, each in its look, and end the row.
+
+        For the lists that are very long: a look of None is that of a cell.
+        """
+        plain, quoted = self.look("cell"), self.look("cell", quote_prefix=True)
+        lines = 1
+        for column, (value, width) in enumerate(zip(values, self._widths[sheet], strict=True)):
+            look = looks[column]
+            if look is None:
+                look = quoted if value.startswith(_FORMULA_SIGNS) else plain
+            if value:
+                sheet.write_string(row, column, value, look)
+                if len(value) > width or "\n" in value:
+                    lines = max(lines, _lines_of(value, width))
+            else:
+                sheet.write_blank(row, column, None, look)
+        self._lines[sheet, row] = lines
+        self.end_row(sheet, row)
+
     def _make_room(self, sheet: Sheet, at: tuple[int, int], value: str) -> None:
         """Remember how many lines a text takes: not every program makes rows as high as needed."""
         row, column = at
-        width = self._widths[sheet][column]
-        lines = sum(max(ceil(len(part) / (width * _SIGNS)), 1) for part in value.split("\n"))
+        lines = _lines_of(value, self._widths[sheet][column])
         self._lines[sheet, row] = max(lines, self._lines.get((sheet, row), 1))
 
     def end_row(self, sheet: Sheet, row: int) -> None:
@@ -174,16 +193,23 @@ class Book:
                 "docProps/app.xml": app_properties(PRODUCER),
             }
             parts = [
-                deflate(name, own[name]) if name in own else _packed(made, name)
+                deflate(name, own[name]) if name in own else self._packed(made.getinfo(name))
                 for name in made.namelist()
             ]
         return write(parts, dated)
 
+    def _packed(self, made: zipfile.ZipInfo) -> Part:
+        """Return a part as it lies packed in the file: those of a long book are large."""
+        self._file.seek(made.header_offset + _LENGTHS_AT)
+        head = sum(struct.unpack("<HH", self._file.read(4)))
+        self._file.seek(head, SEEK_CUR)
+        packed = self._file.read(made.compress_size)
+        return Part(made.filename, made.CRC, made.file_size, packed, made.compress_type)
 
-def _packed(made: zipfile.ZipFile, name: str) -> Part:
-    """Return a part packed anew, a block at a time: those of a long book are large."""
-    with made.open(name) as part:
-        return deflate_blocks(name, iter(lambda: part.read(_BLOCK), b""))
+
+def _lines_of(value: str, width: float) -> int:
+    """Return how many lines a text takes in a column."""
+    return sum(max(ceil(len(part) / (width * _SIGNS)), 1) for part in value.split("\n"))
 
 
 def cell(row: int, column: int, *, fixed: bool = False, fixed_row: bool = False) -> str:
