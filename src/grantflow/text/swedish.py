@@ -34,6 +34,7 @@ _TIED = re.compile(
     r"(?<=§) (?=\d)|(?<=\d) (?=\d{3}(?!\d))"
     r"|(?<=\d) (?=%|(?:kr|kronor|procent|år|månader|timmar)\b)"
 )
+_GROUPS = (("kvinna", "kvinnor"), ("man", "män"), ("flicka", "flickor"), ("pojke", "pojkar"))
 _GROUP_FROM = 10_000  # years and other four-digit figures stay together
 
 
@@ -87,6 +88,22 @@ def listed(names: Sequence[str], limit: int | None = None) -> str:
     if len(known) < 2:
         return "".join(known)
     return f"{', '.join(known[:-1])} och {known[-1]}"
+
+
+def counted(count: int, one: str, several: str) -> str:
+    """Return "1 mål", "2 aktiviteter": a count with the form of the word that goes with it."""
+    return f"{number(count)} {one if count == 1 else several}"
+
+
+def persons(
+    women: int | None = None,
+    men: int | None = None,
+    girls: int | None = None,
+    boys: int | None = None,
+) -> str:
+    """Return "7 kvinnor och 1 man"; a group that nobody counted is left out, 0 is not."""
+    groups = zip((women, men, girls, boys), _GROUPS, strict=True)
+    return listed([counted(count, *words) for count, words in groups if count is not None])
 
 
 def capital(value: str | None) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grantflow.checks.reporting.outcomes import OfKinds, lacking
+from grantflow.checks.reporting.outcomes import OfKinds, called, lacking
 from grantflow.checks.reporting.view import Answer, Fault, ReportPredicate, ReportView, quote
-from grantflow.text.swedish import listed
+from grantflow.text.swedish import listed, persons
 
 if TYPE_CHECKING:
     from grantflow.model.finding import Evidence
@@ -65,20 +65,21 @@ def change_explained(view: ReportView, params: OfKinds) -> Answer:
 def participants_by_sex(view: ReportView, params: OfKinds) -> Answer:
     """Find activities whose participants are not told for women and men, as was promised.
 
-    Asked of activities under way or done.  Facts: `activity`, `lacks`, `promised`.
+    Asked of activities under way or done, and of the sexes that were promised.  Facts:
+    `activity`, `lacks`, `promised`.
     """
     asked, faults = 0, []
     for row in _activities(view, params):
         outcome = view.activities.get(row.id)
-        by_sex = (row.participants_women, row.participants_men) != (None, None)
-        if outcome is None or outcome.state not in _BEGUN or not by_sex:
+        planned = {"women": row.participants_women, "men": row.participants_men}
+        if outcome is None or outcome.state not in _BEGUN or not persons(**planned):
             continue
         asked += 1
-        lacks = lacking(outcome.women, outcome.men)
+        lacks = lacking(planned, {"women": outcome.women, "men": outcome.men})
         if lacks and not view.is_told(outcome.why):
-            planned = f"{row.participants_women or 0} kvinnor och {row.participants_men or 0} män"
-            facts = _activity(view, row) | {"lacks": lacks, "promised": planned}
-            faults.append(Fault(f"{view.place}.activities[{row.id}].women", facts, _named(row)))
+            facts = {"lacks": called(lacks), "promised": persons(**planned)}
+            place = f"{view.place}.activities[{row.id}].{lacks[0]}"
+            faults.append(Fault(place, _activity(view, row) | facts, _named(row)))
     return Answer(asked, tuple(faults))
 
 
@@ -130,16 +131,17 @@ def handover_told(view: ReportView, params: OfKinds) -> Answer:
 def reach_by_sex(view: ReportView, params: OfKinds) -> Answer:
     """Find that those who took part are not told for women and men, as was promised.
 
-    Facts: `promised`, `lacks`.
+    Asked of the sexes that were promised.  Facts: `promised`, `lacks`.
     """
     reach, now = view.promise.reach, view.report.reached
-    if view.report.kind not in params.kinds or (reach.women is None and reach.men is None):
+    planned = {"women": reach.women, "men": reach.men}
+    if view.report.kind not in params.kinds or not persons(**planned):
         return _SILENT
-    lacks = lacking(now.women, now.men)
-    by_sex = f"{reach.women or 0} kvinnor och {reach.men or 0} män"
-    facts = {"promised": by_sex, "lacks": lacks}
-    at_fault = lacks and not view.is_told(now.why)
-    return Answer(1, (Fault(f"{view.place}.reached.women", facts),) if at_fault else ())
+    lacks = lacking(planned, {"women": now.women, "men": now.men})
+    if not lacks or view.is_told(now.why):
+        return Answer(1)
+    facts = {"promised": persons(**planned), "lacks": called(lacks)}
+    return Answer(1, (Fault(f"{view.place}.reached.{lacks[0]}", facts),))
 
 
 def _activities(view: ReportView, params: OfKinds) -> list[Activity]:

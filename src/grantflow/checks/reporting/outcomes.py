@@ -21,12 +21,13 @@ from grantflow.model.reporting import KINDS, GoalOutcome, adds_up, total_of
 from grantflow.text.swedish import listed, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from grantflow.model.finding import Evidence
     from grantflow.model.stages.projektlogik import Goal
 
+SEXES = {"women": "kvinnor", "men": "män"}
 _NO_OUTCOME = GoalOutcome()
 
 
@@ -51,14 +52,18 @@ def outcome_told(view: ReportView, params: OfKinds) -> Answer:
 def shortfall_explained(view: ReportView, params: OfKinds) -> Answer:
     """Find outcomes that fall short of the promise, in all or by sex, without saying why.
 
-    Asked of goals whose day has come at the end of the period.  A goal below its baseline is to
-    come down.  Facts: `goal`, `promised`, `short` (what falls short of what).
+    Asked of goals whose day has come at the end of the period, and whose figures are told: all
+    that were promised, or one that falls short.  A goal below its baseline is to come down.
+    Facts: `goal`, `promised`, `short` (what falls short of what).
     """
-    goals = [g for g in _goals(view, params) if view.report.is_final or _is_due(view, g)]
-    faults = []
-    for goal in goals:
+    goals, faults = [], []
+    for goal in _goals(view, params):
         outcome = view.goals.get(goal.id, _NO_OUTCOME)
         short = listed(list(_short(goal, outcome)))
+        is_due = view.report.is_final or _is_due(view, goal)
+        if not is_due or not (short or _is_compared(goal, outcome)):
+            continue
+        goals.append(goal)
         if short and not view.is_told(outcome.why):
             facts = _facts(view, goal) | {"short": short}
             faults.append(Fault(_at(view, goal, "why"), facts, _quote(goal)))
@@ -68,34 +73,36 @@ def shortfall_explained(view: ReportView, params: OfKinds) -> Answer:
 def outcome_by_sex(view: ReportView, params: OfKinds) -> Answer:
     """Find outcomes not told for women and men where they were promised so, without a reason.
 
-    Facts: `goal`, `promised`, `lacks` ("kvinnor", "män" or both).
+    Asked of goals with any figure, and of the sexes that something was promised for.  Facts:
+    `goal`, `promised`, `by` and `lacks` ("kvinnor", "män" or both): for whom, and who lacks.
     """
-    goals = [
-        goal
-        for goal in _goals(view, params)
-        if goal.target_women is not None or goal.target_men is not None
-    ]
-    faults = []
-    for goal in goals:
+    goals, faults = [], []
+    for goal in _goals(view, params):
         outcome = view.goals.get(goal.id, _NO_OUTCOME)
-        lacks = lacking(outcome.women, outcome.men)
-        if outcome.value is not None and lacks and not view.is_told(outcome.why):
-            facts = _facts(view, goal) | {"lacks": lacks}
-            faults.append(Fault(_at(view, goal, "women"), facts, _quote(goal)))
+        wanted = {"women": goal.target_women, "men": goal.target_men}
+        by = [sex for sex in SEXES if wanted[sex] is not None]
+        if not by or not _has_figure(outcome):
+            continue
+        goals.append(goal)
+        lacks = lacking(wanted, {"women": outcome.women, "men": outcome.men})
+        if lacks and not view.is_told(outcome.why):
+            facts = _facts(view, goal) | {"by": called(by), "lacks": called(lacks)}
+            faults.append(Fault(_at(view, goal, lacks[0]), facts, _quote(goal)))
     return Answer(len(goals), tuple(faults), _kept(goals, faults))
 
 
 def sexes_add_up(view: ReportView, params: OfKinds) -> Answer:
     """Find outcomes that women and men do not make up, where they made up the promise.
 
-    Facts: `goal`, `promised`, `sum` (women and men together), `value`.
+    Asked of goals with all three figures.  Facts: `goal`, `promised`, `sum` (women and men
+    together), `value`.
     """
-    goals = [goal for goal in _goals(view, params) if adds_up(goal)]
-    faults = []
-    for goal in goals:
+    goals, faults = [], []
+    for goal in filter(adds_up, _goals(view, params)):
         outcome = view.goals.get(goal.id, _NO_OUTCOME)
         if outcome.value is None or outcome.women is None or outcome.men is None:
             continue
+        goals.append(goal)
         both = outcome.women + outcome.men
         if both != outcome.value:
             facts = {"sum": number(both), "value": number(outcome.value)}
@@ -113,28 +120,46 @@ def _is_due(view: ReportView, goal: Goal) -> bool:
 
 
 def _has_outcome(view: ReportView, outcome: GoalOutcome) -> bool:
-    figures = (outcome.value, outcome.women, outcome.men)
-    return any(figure is not None for figure in figures) or view.is_told(outcome.text)
+    return _has_figure(outcome) or view.is_told(outcome.text)
+
+
+def _has_figure(outcome: GoalOutcome) -> bool:
+    return (outcome.value, outcome.women, outcome.men) != (None, None, None)
+
+
+def _is_compared(goal: Goal, outcome: GoalOutcome) -> bool:
+    """Whether there is a figure for every level that was promised, and any was."""
+    told = [value for value, target, _ in _levels(goal, outcome) if target is not None]
+    return bool(told) and None not in told
+
+
+def _levels(
+    goal: Goal, outcome: GoalOutcome
+) -> Iterator[tuple[Decimal | None, Decimal | None, str]]:
+    """Yield each figure beside what was promised, and what they are of."""
+    yield total_of(goal, outcome), goal.target, f" {goal.unit}" if goal.unit else ""
+    yield outcome.women, goal.target_women, " för kvinnor"
+    yield outcome.men, goal.target_men, " för män"
 
 
 def _short(goal: Goal, outcome: GoalOutcome) -> Iterator[str]:
     """Yield what falls short: "31 av 48", "12 av 30 kvinnor"."""
-    pairs: Iterable[tuple[Decimal | None, Decimal | None, str]] = (
-        (total_of(goal, outcome), goal.target, f" {goal.unit}" if goal.unit else ""),
-        (outcome.women, goal.target_women, " för kvinnor"),
-        (outcome.men, goal.target_men, " för män"),
-    )
     falls = lower_is_better(goal)
-    for value, target, of in pairs:
+    for value, target, of in _levels(goal, outcome):
         if value is None or target is None:
             continue
         if (value > target) if falls else (value < target):
             yield f"{number(value)} mot {number(target)}{of}"
 
 
-def lacking(women: object, men: object) -> str:
-    """Return which of the sexes has no figure: "kvinnor", "män", "kvinnor och män" or nothing."""
-    return listed([who for who, value in (("kvinnor", women), ("män", men)) if value is None])
+def lacking(wanted: Mapping[str, object], told: Mapping[str, object]) -> list[str]:
+    """Return the sexes, "women" and "men", that something was promised for and nothing is told."""
+    return [sex for sex in SEXES if wanted[sex] is not None and told[sex] is None]
+
+
+def called(sexes: Sequence[str]) -> str:
+    """Return sexes in words: "kvinnor", "män", "kvinnor och män" or nothing."""
+    return listed([SEXES[sex] for sex in sexes])
 
 
 def _at(view: ReportView, goal: Goal, name: str) -> str:

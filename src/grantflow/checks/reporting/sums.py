@@ -14,11 +14,13 @@ from grantflow.text.personal import find_personal_data
 from grantflow.text.swedish import day, kronor, listed, span
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Iterator
 
     from grantflow.model.fields import Form, Row
     from grantflow.model.finding import Evidence
-    from grantflow.model.promise import PromisedCost
+    from grantflow.model.promise import Grant, PromisedCost
+    from grantflow.model.reporting import ProjectReport
 
 _SILENT = Answer(0)
 
@@ -78,7 +80,7 @@ def grant_use_told(view: ReportView, params: OfKinds) -> Answer:
 def spent_covers_use(view: ReportView, params: OfKinds) -> Answer:
     """Find more of the grant used than all costs told.  Facts: `used`, `spent`."""
     used, told = view.report.grant_used_sek, [row.spent_sek for row in view.report.costs]
-    if view.report.kind not in params.kinds or used is None or not any(told):
+    if view.report.kind not in params.kinds or used is None or all(one is None for one in told):
         return _SILENT
     spent = view.spent_sek
     if used <= spent:
@@ -143,20 +145,50 @@ def nothing_strange(view: ReportView, params: OfKinds) -> Answer:
 
 
 def period_fits(view: ReportView, params: OfKinds) -> Answer:
-    """Find a period missing or outside that of the grant.  Facts: `period`, `whole`."""
-    report, grant = view.report, view.grant
-    if report.kind not in params.kinds:
+    """Find a period missing, backwards or outside that of the grant.
+
+    Facts: `period` and `whole`, each with its verb: "är 1 mars 2025 – 31 mars 2025", "saknas".
+    """
+    if view.report.kind not in params.kinds:
         return _SILENT
-    early = grant.period_start and report.period_start and report.period_start < grant.period_start
-    late = grant.period_end and report.period_end and report.period_end > grant.period_end
-    if report.period_end and not early and not late:
+    at_fault = _odd_end(view)
+    if not at_fault:
         return Answer(1)
-    facts = {
-        "period": span(report.period_start, report.period_end) or "ingen",
-        "whole": span(grant.period_start, grant.period_end) or "inte angiven",
-    }
-    name = "period_start" if early else "period_end"
-    return Answer(1, (Fault(f"{view.place}.{name}", facts),))
+    start, end = view.grant.period_start, view.grant.period_end
+    whole = f"är {span(start, end)}" if start and end else _half(start, end) or "är inte angiven"
+    facts = {"period": _period(view.report), "whole": whole}
+    return Answer(1, (Fault(f"{view.place}.{at_fault}", facts),))
+
+
+def _odd_end(view: ReportView) -> str:
+    """Return which end of the period is missing or can't be right; empty text when none is."""
+    start, end = view.report.period_start, view.report.period_end
+    if start and end and end < start:
+        return "period_end"
+    ends = (("period_start", start), ("period_end", end))
+    outside = next((name for name, one in ends if one and _is_outside(view.grant, one)), "")
+    return outside or ("" if end else "period_end")
+
+
+def _is_outside(grant: Grant, one: datetime.date) -> bool:
+    start, end = grant.period_start, grant.period_end
+    return bool((start and one < start) or (end and one > end))
+
+
+def _period(report: ProjectReport) -> str:
+    start, end = report.period_start, report.period_end
+    if not start or not end:
+        missing = " men har ingen sista dag" if start else ""
+        return f"{_half(start, end)}{missing}" or "saknas"
+    if end < start:
+        return f"börjar {day(start)} men slutar före det, {day(end)}"
+    return f"är {span(start, end)}"
+
+
+def _half(start: datetime.date | None, end: datetime.date | None) -> str:
+    if start:
+        return f"börjar {day(start)}"
+    return f"går till {day(end)}" if end else ""
 
 
 def diary_within_period(view: ReportView, params: OfKinds) -> Answer:
@@ -169,11 +201,7 @@ def diary_within_period(view: ReportView, params: OfKinds) -> Answer:
     faults = [
         Fault(f"diary[{entry.id}].date", {"entry": day(entry.date), "whole": whole})
         for entry in entries
-        if entry.date
-        and (
-            (grant.period_start and entry.date < grant.period_start)
-            or (grant.period_end and entry.date > grant.period_end)
-        )
+        if entry.date and _is_outside(grant, entry.date)
     ]
     return Answer(len(entries), tuple(faults))
 
