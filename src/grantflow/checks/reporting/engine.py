@@ -76,7 +76,11 @@ def _verdict(rule: Rule, answer: Answer) -> Verdict:
 
 def _findings(application: Application, rule: Rule, answer: Answer) -> Iterator[Finding]:
     waiver = next(
-        (one for one in application.waivers if one.code == rule.code and reason_holds(one.reason)),
+        (
+            one
+            for one in application.waivers
+            if one.code in (rule.code, rule.criterion) and reason_holds(one.reason)
+        ),
         None,
     )
     for fault in answer.faults:
