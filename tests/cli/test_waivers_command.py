@@ -53,3 +53,15 @@ def test_the_command_lists_them_with_old_ones_and_says_when_there_are_none(
 
     none = grantflow(capsys, "waivers", changed(tmp_path, lambda case: case.update(waivers=[])))
     assert (none.code, none.out) == (0, "Inget som är satt åt sidan behöver läsas om.\n")
+
+
+def test_what_is_set_aside_in_a_report_is_not_called_gone(capsys: Capture, tmp_path: Path) -> None:
+    """A rule of reporting is there, though no application is asked it; one that isn't is told."""
+    for code in ("RAP09", "RAP01-del", "RAP01"):
+        case = with_waiver(tmp_path, code)
+        answer = grantflow(capsys, "waivers", case)
+
+        assert (answer.code, answer.out) == (0, "Inget som är satt åt sidan behöver läsas om.\n")
+        assert "stale_waivers" not in checked(capsys, case)
+    unknown = grantflow(capsys, "waivers", with_waiver(tmp_path, "RAP99"))
+    assert "RAP99 Regeln finns inte" in unwrapped(unknown.out)

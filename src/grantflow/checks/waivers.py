@@ -51,13 +51,14 @@ def stale(
     frames: Sequence[Frame],
     words: FormWords,
     known: Known = _NOTHING,
+    reporting: Sequence[Rule] = (),
 ) -> tuple[StaleWaiver, ...]:
     """Return the waivers to read again, in the order of the case; one may have two reasons.
 
     `rules` are all there are, and `frames` the programmes and calls that the case is checked
     against: a waiver has done its work only when no rule that it names finds anything in any of
     them.  Of a rule that another programme of the case asks, and that no frame is of, nothing is
-    said.
+    said; nor of those of `reporting`, which are asked of a report and not of the case.
     """
     if not application.waivers:
         return ()
@@ -66,6 +67,7 @@ def stale(
     return tuple(
         _told(waiver, *reason)
         for waiver in application.waivers
+        if not any(_names(waiver, rule) for rule in reporting)
         for reason in _reasons(waiver, rules, views, known)
     )
 

@@ -60,7 +60,7 @@ def of_case(desk: Desk, case_id: str, case: Opened, report: Report) -> tuple[Sta
     frames = [standing.frame_in(case, name) for name in names] or [Frame(None, None)]
     book = rulebook()
     known = Known(swedish_time.at(desk.base.now()).date(), changed)
-    return stale(case.application, book.rules, frames, book.words, known)
+    return stale(case.application, book.rules, frames, book.words, known, book.reporting)
 
 
 def tell_all(desk: Desk) -> Gone:

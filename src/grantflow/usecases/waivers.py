@@ -32,4 +32,5 @@ def of_file(
     frames = [choose_frame(application, name, beside=beside) for name in application.programmes]
     book = rulebook()
     known = Known(today)
-    return stale(application, book.rules, frames or [Frame(None, None)], book.words, known)
+    frames = frames or [Frame(None, None)]
+    return stale(application, book.rules, frames, book.words, known, book.reporting)
