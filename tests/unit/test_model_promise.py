@@ -181,7 +181,7 @@ def test_a_new_report_has_a_row_for_every_promise() -> None:
 
 
 def test_reports_are_told_apart_by_kind_and_period() -> None:
-    """The latest of its kind, unless somebody says which."""
+    """The one being written, which has no period yet, then the latest; else as somebody says."""
     rows = [
         {"id": "rapport-2", "kind": "delrapport", "period_end": "2025-03-31"},
         {"id": "b", "kind": "delrapport", "period_end": "2025-09-30"},
@@ -189,7 +189,9 @@ def test_reports_are_told_apart_by_kind_and_period() -> None:
     ]
     application = Application.model_validate({"grant": GRANT, "reports": rows})
 
-    assert chosen(application, "delrapport").id == "b"
+    assert chosen(application, "delrapport").id == "c"
+    dated = Application.model_validate({"grant": GRANT, "reports": rows[:2]})
+    assert chosen(dated, "delrapport").id == "b"
     assert chosen(application, "delrapport", datetime.date(2025, 3, 31)).id == "rapport-2"
     with pytest.raises(CaseRefused, match="2025-03-31, 2025-09-30, utan period"):
         chosen(application, "delrapport", datetime.date(2024, 3, 31))

@@ -99,18 +99,18 @@ def _require_shown(is_there: bool, *, given: bool) -> None:
 def _write_grant(file: Path, decided: Grant) -> None:
     from grantflow.documents import casewrite
     from grantflow.text.swedish import day, kronor, span
+    from grantflow.usecases.follow_told import size_told
 
     casewrite.save(file, [casewrite.Remove("grant"), casewrite.Put("grant", decided)])
-    promise = decided.promise
     click.echo(f"Beslutet {day(decided.decided_on)} är inskrivet i {file}.")
     click.echo(
-        f"Beviljat {kronor(decided.amount_sek)}, "
+        f"Beviljat {kronor(decided.amount_sek) or 'okänt belopp'}, "
         f"{span(decided.period_start, decided.period_end) or 'period okänd'}."
     )
+    if decided.amount_sek is None:
+        click.echo(f"Budgeten säger inte hur mycket: skriv amount_sek under grant: i {file}.")
     click.echo(
-        f"Löftet är nedtaget: {len(promise.goals)} mål, {len(promise.activities)} aktiviteter "
-        f"och {len(promise.costs)} kostnader på {kronor(promise.total_sek)}. "
-        "Det ändras inte när stegen ändras."
+        f"Löftet är nedtaget: {size_told(decided.promise)}. Det ändras inte när stegen ändras."
     )
     click.echo(f"Börja en rapport med: grantflow report {file} --new --kind delrapport")
 
@@ -118,16 +118,14 @@ def _write_grant(file: Path, decided: Grant) -> None:
 def _granted_lines(case: CaseFile, frame: Frame) -> list[str]:
     from grantflow.documents.reports.follow_up import changes_as_text
     from grantflow.text.swedish import day, kronor, span
-    from grantflow.usecases.follow_told import changes_named
+    from grantflow.usecases.follow_told import changes_named, size_told
 
     held = case.application.grant
-    promise = held.promise
     reference = f", diarienummer {held.reference}" if held.reference else ""
     amount, period = kronor(held.amount_sek), span(held.period_start, held.period_end)
-    size = f"{len(promise.goals)} mål, {len(promise.activities)} aktiviteter"
     lines = [f"Beslut {day(held.decided_on)}{reference}"]
     lines.append(f"Beviljat {amount or 'okänt belopp'}, {period or 'period okänd'}")
-    lines.append(f"Lovat: {size}, {len(promise.costs)} kostnader på {kronor(promise.total_sek)}")
+    lines.append(f"Lovat: {size_told(held.promise)}")
     lines += [f"Villkor: {term.text}" for term in held.terms]
     changes = changes_named(case.application, frame)
     if changes:

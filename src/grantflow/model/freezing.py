@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from grantflow.model.application import Application
     from grantflow.model.costing import Costing
+    from grantflow.model.costlines import Line
     from grantflow.model.fields import Row
 
 # What the flat rates of a cost model are called in the promise: nobody wrote them as rows.
@@ -26,7 +27,8 @@ FLAT = "schablon"
 def promise_of(application: Application, costing: Costing) -> Promise:
     """Return a copy of what the case promises; `costing` is its budget counted.
 
-    Rows keep their ids.  A cost that is counted rather than written has the amount it comes to.
+    Rows keep their ids.  A cost that is counted rather than written has the amount it comes to,
+    and a row without one has none.
     """
     logic = application.stages.projektlogik
     plan = application.stages.implementeringsplan
@@ -50,7 +52,7 @@ def promise_of(application: Application, costing: Costing) -> Promise:
                 source=row.source,
                 kind=row.kind,
                 party=row.party,
-                amount_sek=row.total_sek,
+                amount_sek=row.total_sek if row.amounts else None,
             )
             for row in costing.financing
         ],
@@ -77,9 +79,13 @@ def _costs(costing: Costing) -> Iterator[PromisedCost]:
             text=row.text or row.function,
             party=row.party,
             activity=row.activity,
-            amount_sek=line.total,
+            amount_sek=line.total if _is_known(line) else None,
             amounts=dict(line.amounts),
         )
+
+
+def _is_known(line: Line) -> bool:
+    return bool(line.amounts or line.undated_exact) or line.product is not None
 
 
 def _free(row_id: str | None, taken: set[str | None]) -> str | None:
@@ -128,7 +134,8 @@ def _told(place: str, before: object, after: object) -> Iterator[tuple[str, str,
 
 def _naming(row: object) -> str:
     """Return the words that a row is known by."""
-    names = (getattr(row, name, None) for name in ("name", "text", "source"))
+    words = ("name", "text", "what", "indicator", "source", "kind")
+    names = (getattr(row, name, None) for name in words)
     return next((str(name) for name in names if name), "utan namn") if row is not None else ""
 
 

@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING
 from grantflow.checks.reporting.view import entries_until
 from grantflow.errors import CommandError, KeyUnknown
 from grantflow.text.personal import find_personal_data, mask
-from grantflow.text.swedish import day, listed
+from grantflow.text.swedish import day, persons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from grantflow.errors import Place
     from grantflow.model.application import Application
     from grantflow.model.reporting import DiaryEntry
 
-_GROUPS = {
-    "women": ("kvinna", "kvinnor"),
-    "men": ("man", "män"),
-    "girls": ("flicka", "flickor"),
-    "boys": ("pojke", "pojkar"),
-}
+_ENDS = (".", "!", "?", "…", ".”", "–")
 
 
 def known_ids(application: Application) -> list[str]:
@@ -81,19 +76,8 @@ def _stranger(row_id: str, known: list[str], place: Place | None = None) -> KeyU
 
 
 def came(entry: DiaryEntry) -> str:
-    """Return who came: "7 kvinnor och 1 man"; empty text when nobody counted."""
-    return people_told({name: getattr(entry, name) for name in _GROUPS})
-
-
-def people_told(counts: Mapping[str, int | None]) -> str:
-    """Return how many of each group, by the group's name in an entry; empty when nobody knows."""
-    return listed(
-        [
-            f"{count} {_GROUPS[name][0 if count == 1 else 1]}"
-            for name, count in counts.items()
-            if count is not None
-        ]
-    )
+    """Return who came: "7 kvinnor och 5 män"; empty text when nobody counted."""
+    return persons(entry.women, entry.men, entry.girls, entry.boys)
 
 
 def told(application: Application, width: int) -> Iterator[str]:
@@ -103,6 +87,13 @@ def told(application: Application, width: int) -> Iterator[str]:
     undated = [entry for entry in application.diary if entry.date is None]
     for entry in (*entries_until(application.diary, None), *undated):
         about = f" ({', '.join(entry.concerns)})" if entry.concerns else ""
-        who = f" {came(entry)}." if came(entry) else ""
-        text = f"{day(entry.date) or 'Utan datum'}{about}: {mask(entry.text or '–')}{who}"
+        text = f"{day(entry.date) or 'Utan datum'}{about}: {_with(came(entry), entry.text)}"
         yield from textwrap.wrap(text, width, subsequent_indent="  ")
+
+
+def _with(who: str, text: str | None) -> str:
+    """Return the words of an entry, and who came as a sentence of its own."""
+    words = mask(text or "–").strip()
+    if not who:
+        return words
+    return f"{words} {who}." if words.endswith(_ENDS) else f"{words}. {who}."

@@ -9,7 +9,6 @@ from grantflow.documents.labels import label_of
 from grantflow.text import swedish
 from grantflow.text.personal import short
 from grantflow.text.swedish import capital, day, kronor
-from grantflow.usecases.diary import people_told
 from grantflow.usecases.granting import changed_since
 
 if TYPE_CHECKING:
@@ -21,6 +20,12 @@ if TYPE_CHECKING:
 
 _NAMED = 80
 _LETTERS = {"goals": "M", "activities": "A", "costs": "K", "financing": "Finansiering "}
+_NEW = {
+    "goals": "Nytt mål",
+    "activities": "Ny aktivitet",
+    "costs": "Ny kostnad",
+    "financing": "Ny finansiering",
+}
 # Where the labels of the promise's answers are found: the forms that they were copied from.
 _FORMS = {
     "goals": "stages.projektlogik.goals",
@@ -92,8 +97,27 @@ def promise_told(promise: Promise) -> PromiseTold:
     )
 
 
+def size_told(promise: Promise) -> str:
+    """Return "6 mål, 12 aktiviteter och 20 kostnader på 2 236 400 kr"."""
+    sums = [row.amount_sek for row in promise.costs]
+    costs = _many(len(sums), "kostnad", "kostnader")
+    unknown = sums.count(None)
+    if len(sums) > unknown:
+        costs += f" på {kronor(promise.total_sek)}" + (
+            f" ({unknown} utan belopp)" if unknown else ""
+        )
+    elif sums:
+        costs += " utan belopp"
+    activities = _many(len(promise.activities), "aktivitet", "aktiviteter")
+    return swedish.listed([_many(len(promise.goals), "mål", "mål"), activities, costs])
+
+
+def _many(count: int, one: str, several: str) -> str:
+    return swedish.counted(count, one, several) if count else f"inga {several}"
+
+
 def _when(row: Activity) -> str:
-    by_sex = people_told({"women": row.participants_women, "men": row.participants_men})
+    by_sex = swedish.persons(row.participants_women, row.participants_men)
     return ", ".join(part for part in (swedish.span(row.start, row.end), by_sex) if part)
 
 
@@ -113,7 +137,7 @@ def changes_named(application: Application, frame: Frame) -> tuple[tuple[str, st
 
 
 def _place_named(place: str, promise: Promise) -> str:
-    """Return "M1, Målvärde" for `goals[mal-1].target`; a row that was not promised by its id."""
+    """Return "M1, Målvärde" for `goals[mal-1].target`; "Nytt mål" for one that was not promised."""
     list_name, _, rest = place.partition("[")
     row, _, field = rest.partition("]")
     if not row:
@@ -122,7 +146,7 @@ def _place_named(place: str, promise: Promise) -> str:
         one.id: f"{_LETTERS[list_name]}{number}"
         for number, one in enumerate(getattr(promise, list_name), start=1)
     }
-    name = rows.get(row, row)
+    name = rows.get(row, _NEW[list_name])
     return f"{name}, {_label(list_name, field[1:])}" if field else name
 
 

@@ -94,7 +94,9 @@ def _free_id(application: Application) -> str:
 
 
 def chosen(application: Application, kind: str, end: datetime.date | None = None) -> ProjectReport:
-    """Return the report of a kind that ends on a day; the latest one without a day.
+    """Return the report of a kind that ends on a day; without a day the latest one.
+
+    A report without a period is the latest: it is being written, and no day can choose it.
 
     Raises:
         CaseRefused: Nothing is granted, or there is no such report.
@@ -104,7 +106,7 @@ def chosen(application: Application, kind: str, end: datetime.date | None = None
     of_kind = [one for one in application.reports if one.kind == kind]
     found = [one for one in of_kind if end is None or one.period_end == end]
     if found:
-        return max(found, key=lambda one: (one.period_end is not None, str(one.period_end)))
+        return max(found, key=lambda one: (one.period_end is None, str(one.period_end)))
     if of_kind:
         ends = ", ".join(str(one.period_end or "utan period") for one in of_kind)
         raise CaseRefused(

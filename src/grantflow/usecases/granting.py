@@ -45,7 +45,7 @@ def granted(application: Application, frame: Frame, decision: Decision) -> Grant
     """Return the decision with the promise as the case stands now.
 
     The amount is the grant that was applied for, and the period that of the idea, unless the
-    decision says otherwise.
+    decision says otherwise.  It is None, never 0, when the budget asks this funder for nothing.
 
     Raises:
         CaseRefused: The period ends before it begins, or there is nothing to hold reports against.
@@ -69,7 +69,7 @@ def granted(application: Application, frame: Frame, decision: Decision) -> Grant
         programme=frame.programme.programme if frame.programme else None,
         decided_on=decision.decided_on,
         reference=decision.reference,
-        amount_sek=decision.amount_sek if decision.amount_sek is not None else costing.grant,
+        amount_sek=costing.grant or None if decision.amount_sek is None else decision.amount_sek,
         period_start=start,
         period_end=end,
         terms=[Term(text=text) for text in decision.terms],

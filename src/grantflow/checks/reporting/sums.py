@@ -96,7 +96,7 @@ def costs_told(view: ReportView, params: OfKinds) -> Answer:
     faults = [
         Fault(
             f"{view.place}.costs[{row.id}].spent_sek",
-            {"cost": view.cost_name(row), "promised": kronor(row.amount_sek)},
+            {"cost": view.cost_name(row), "promised": kronor(row.amount_sek) or "okänt belopp"},
             _amount(row),
         )
         for row in view.promise.costs
