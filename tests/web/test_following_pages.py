@@ -12,6 +12,7 @@ from web_place import Browser, Place
 from grantflow.documents.outline import document_text
 from grantflow.model import walk
 from grantflow.model.application import Application
+from grantflow.store.saves import Wanted
 
 GOALS = "stages.projektlogik.goals"
 CASE: dict[str, Any] = {
@@ -257,6 +258,23 @@ def test_a_lesson_gets_a_row_and_goes_to_the_catalogue(
     assert "Bjud in fäder tidigt." in entry.text
 
 
+def test_what_is_set_aside_in_a_report_is_not_called_told(
+    place: Place, report: str, she: Browser
+) -> None:
+    """A reason stands for an answer, and stays in sight."""
+    there = f"{page(report)}/rapport/1"
+    codes = sorted(set(re.findall(r"/regler/(RAP\d\d)", she.get(there).text)))
+    waivers = [{"code": code, "reason": "Lämnas i en egen bilaga av ekonomen."} for code in codes]
+    told = {"waivers": Wanted(waivers, 0)}
+    place.app.state.site.desk.put(report, place.account_ids["äga"], told, "sparat", "")
+    text = she.get(there).text
+
+    assert "Allt som lovades är berättat eller satt åt sidan." in text
+    assert "Satt åt sidan: " in text
+    assert "RAP09" in text
+    assert "Läs om det som" not in she.get(f"/arende/{report}/oversikt").text
+
+
 def test_the_report_comes_in_word_marked_while_something_is_missing(
     report: str, she: Browser
 ) -> None:
@@ -272,6 +290,9 @@ def test_the_report_comes_in_word_marked_while_something_is_missing(
 def test_a_second_report_of_the_same_period_is_refused(report: str, she: Browser) -> None:
     for sent in ({"slag": "slutrapport"}, {"slag": "annat"}, {"slag": "delrapport", "slut": "x"}):
         assert she.post(f"{page(report)}/rapport", sent).status_code == 422
+    backwards = she.post(f"{page(report)}/rapport", {"slag": "delrapport", "slut": "2023-01-31"})
+    assert backwards.status_code == 422
+    assert "till 2023-01-31, före 2024-09-01 då den börjar" in backwards.text
     assert she.get(f"{page(report)}/rapport/2").status_code == 404
     assert she.post(f"{page(report)}/rapport/9", {}).status_code == 404
     more = she.post(f"{page(report)}/rapport", {"slag": "delrapport", "slut": "2025-03-31"})

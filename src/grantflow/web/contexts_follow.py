@@ -122,7 +122,7 @@ class FollowPage(Page):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportPage(Page):
-    """A report to fill in, with what it lacks against the promise."""
+    """A report to fill in, with what it lacks against the promise; `aside` are codes set aside."""
 
     template: ClassVar[str] = "uppfoljning/rapport.html"
     case: CaseHead
@@ -130,6 +130,7 @@ class ReportPage(Page):
     parts: tuple[FollowPart, ...]
     findings: tuple[FollowFinding, ...]
     blockers: int
+    aside: str
     is_final: bool
     note: str
     source: str

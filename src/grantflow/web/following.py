@@ -183,6 +183,7 @@ def report_page(
         parts=follow.Drawing(case, sent, outcome).parts(told),
         findings=follow.findings_of(found),
         blockers=len(found.blockers()),
+        aside=", ".join(dict.fromkeys(one.code for one in found.findings if one.waived)),
         is_final=told.is_final,
         note=known.note,
         source=cite(known.source),
