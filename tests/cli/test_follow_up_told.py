@@ -105,13 +105,13 @@ def test_who_came_is_a_sentence_of_its_own_in_the_diary(case: Path, capsys: Capt
     """However the note ends."""
     decided(case, capsys)
     for day, text in (("05", "Vi såg hur det gick"), ("06", "Gick det bra? "), ("07", "Vila.")):
-        counts = () if text == "Vila." else ("--women", "5", "--men", "1")
+        counts = () if text == "Vila." else ("--women", "5", "--men", "3")
         on = f"2024-11-{day}"
         assert grantflow(capsys, "diary", case, "--on", on, "--text", text, *counts).code == 0
 
     assert grantflow(capsys, "diary", case).out.splitlines() == [
-        "5 november 2024: Vi såg hur det gick. 5 kvinnor och 1 man.",
-        "6 november 2024: Gick det bra? 5 kvinnor och 1 man.",
+        "5 november 2024: Vi såg hur det gick. 5 kvinnor och 3 män.",
+        "6 november 2024: Gick det bra? 5 kvinnor och 3 män.",
         "7 november 2024: Vila.",
     ]
 
@@ -144,7 +144,7 @@ def test_a_report_that_ends_before_it_begins_is_not_begun(
     answer = grantflow(capsys, "report", case, "--new", "--kind", "delrapport", *options)
 
     assert answer.code == 2
-    assert f"till {options[-1]}, före " in answer.err
+    assert f"sluta {options[-1]}, före " in answer.err
     assert "\nåtgärd: " in answer.err
     assert case.read_bytes() == before
 

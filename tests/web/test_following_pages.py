@@ -292,7 +292,7 @@ def test_a_second_report_of_the_same_period_is_refused(report: str, she: Browser
         assert she.post(f"{page(report)}/rapport", sent).status_code == 422
     backwards = she.post(f"{page(report)}/rapport", {"slag": "delrapport", "slut": "2023-01-31"})
     assert backwards.status_code == 422
-    assert "till 2023-01-31, före 2024-09-01 då den börjar" in backwards.text
+    assert "sluta 2023-01-31, före 2024-09-01 då den börjar" in backwards.text
     assert she.get(f"{page(report)}/rapport/2").status_code == 404
     assert she.post(f"{page(report)}/rapport/9", {}).status_code == 404
     more = she.post(f"{page(report)}/rapport", {"slag": "delrapport", "slut": "2025-03-31"})
