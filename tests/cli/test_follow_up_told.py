@@ -8,6 +8,7 @@ import pytest
 from cases import WHOLE, Capture, grantflow, unwrapped
 
 from grantflow.documents import casefile
+from grantflow.documents.outline import document_text
 from grantflow.model.promise import Grant
 
 SMALL = """\
@@ -162,3 +163,18 @@ def test_a_report_without_a_period_can_be_chosen_beside_those_with_one(
     dated = grantflow(capsys, "report", case, "--kind", "delrapport", "--period", "2025-03-31").out
     assert latest.startswith("Möten · Delrapport · från 1 september 2024\n")
     assert dated.startswith("Möten · Delrapport · 1 september 2024 – 31 mars 2025\n")
+
+
+def test_costs_that_nobody_has_summed_have_no_sum_in_word(case: Path, capsys: Capture) -> None:
+    """A dash, as for each line; a sum of nothing would read as a granted 0 kr."""
+    case.write_text(f"{SMALL}budget:\n  rows:\n    - {{id: kostnad-1, text: Lokal}}\n", "utf-8")
+    assert "1 mål, 1 aktivitet och 1 kostnad utan belopp." in decided(case, capsys)
+    grantflow(capsys, "report", case, "--new", "--kind", "delrapport", "--period", "2025-03-31")
+    word = case.with_suffix(".docx")
+    made = grantflow(capsys, "report", case, "--kind", "delrapport", "-o", word, "--as-is")
+
+    assert made.code == 0, made.err
+    assert "Beviljat okänt belopp" in grantflow(capsys, "grant", case).out
+    text = document_text(word.read_bytes())
+    assert "Summa" in text
+    assert "0\u00a0kr" not in text

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from grantflow.model.application import Application
     from grantflow.model.programme import Programme
-    from grantflow.model.promise import PromisedCost
+    from grantflow.model.promise import Promise, PromisedCost
     from grantflow.model.reporting import DiaryEntry, ProjectReport
     from grantflow.model.stages.projektlogik import Goal
 
@@ -158,7 +158,7 @@ def compose_report(
         "activities": list(_activities(application, report, days)),
         "terms": list(_terms(application, report)),
         "costs": costs,
-        "cost_sum": _sum_of_costs(promise.total_sek, spent),
+        "cost_sum": _sum_of_costs(_granted(promise), spent),
         "lessons": [LessonRow(row.text or NONE, row.based_on or NONE) for row in report.lessons],
         "diary": [_day(entry, application) for entry in days],
         "diary_sum": _sum_of_days(days),
@@ -246,10 +246,17 @@ def _costs(costs: Sequence[PromisedCost], report: ProjectReport) -> Iterator[Cos
         )
 
 
-def _sum_of_costs(granted: Decimal, spent: Decimal | None) -> CostRow:
+def _granted(promise: Promise) -> Decimal | None:
+    """Return all granted costs; None where no line has a sum."""
+    has_sum = any(row.amount_sek is not None for row in promise.costs)
+    return promise.total_sek if has_sum else None
+
+
+def _sum_of_costs(granted: Decimal | None, spent: Decimal | None) -> CostRow:
     """Return the costs added up; nothing is left or spent before anybody has told a sum."""
-    left = NONE if spent is None else swedish.kronor(granted - spent)
-    return CostRow("", "Summa", swedish.kronor(granted), swedish.kronor(spent) or NONE, left, "")
+    left = None if spent is None or granted is None else granted - spent
+    before, after, rest = (swedish.kronor(amount) or NONE for amount in (granted, spent, left))
+    return CostRow("", "Summa", before, after, rest, "")
 
 
 def _day(entry: DiaryEntry, application: Application) -> DayRow:

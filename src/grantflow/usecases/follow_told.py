@@ -92,24 +92,26 @@ def promise_told(promise: Promise) -> PromiseTold:
             )
             for n, row in enumerate(promise.costs, start=1)
         ),
-        kronor(promise.total_sek),
+        _total(promise) or "okänd summa",
         _handover(promise.handover),
     )
 
 
 def size_told(promise: Promise) -> str:
     """Return "6 mål, 12 aktiviteter och 20 kostnader på 2 236 400 kr"."""
-    sums = [row.amount_sek for row in promise.costs]
-    costs = _many(len(sums), "kostnad", "kostnader")
-    unknown = sums.count(None)
-    if len(sums) > unknown:
-        costs += f" på {kronor(promise.total_sek)}" + (
-            f" ({unknown} utan belopp)" if unknown else ""
-        )
-    elif sums:
-        costs += " utan belopp"
+    costs = _many(len(promise.costs), "kostnad", "kostnader")
+    if promise.costs:
+        costs += f" på {_total(promise)}" if _total(promise) else " utan belopp"
     activities = _many(len(promise.activities), "aktivitet", "aktiviteter")
     return swedish.listed([_many(len(promise.goals), "mål", "mål"), activities, costs])
+
+
+def _total(promise: Promise) -> str:
+    """Return what all costs come to: "90 000 kr (1 utan belopp)"; empty when none has a sum."""
+    unknown = [row.amount_sek for row in promise.costs].count(None)
+    if unknown == len(promise.costs):
+        return ""
+    return kronor(promise.total_sek) + (f" ({unknown} utan belopp)" if unknown else "")
 
 
 def _many(count: int, one: str, several: str) -> str:
