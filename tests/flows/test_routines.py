@@ -226,12 +226,51 @@ def test_what_waits_since_yesterday_is_not_done_twice_today(
 def test_a_machine_without_a_folder_asks_for_no_backup(
     desk: Desk, clock: Clock, settings: Settings
 ) -> None:
-    """And one asked for there by hand says which setting is missing."""
+    """And one asked for there by hand has failed, and says which setting is missing."""
     bare = replace(settings, backups=None)
 
     assert not {"kopia", "arendefiler"} & set(routines.ask_due(desk, bare))
-    assert "GRANTFLOW_BACKUPS" in routines.do(desk, bare, "kopia").told
-    assert "GRANTFLOW_CASES" in routines.do(desk, bare, "arendefiler").told
+    for name, setting in (("kopia", "GRANTFLOW_BACKUPS"), ("arendefiler", "GRANTFLOW_CASES")):
+        with pytest.raises(GrantflowError, match=setting):
+            routines.once(desk, bare, name, by_hand=True)
+        assert last(desk, name).state == "failed"
+        assert setting in last(desk, name).result["told"]
+
+
+def test_an_engine_without_the_folder_leaves_the_backup_of_the_day_to_a_worker_that_has_it(
+    desk: Desk, clock: Clock, settings: Settings
+) -> None:
+    """Its schedule passes over it, and it takes no backup that another has asked for."""
+    bare = replace(settings, backups=None)
+    clock.hour = 4
+
+    assert "GRANTFLOW_BACKUPS" in routines.once(desk, bare, "kopia").told
+    assert "kopia" not in Background(desk, bare).do_routines()
+    assert "kopia" in routines.ask_due(desk, settings)
+    assert "kopia" not in Background(desk, bare).do_routines()
+    assert last(desk, "kopia").state == "waiting"
+
+    assert Background(desk, settings).do_routines() == ["kopia"]
+    assert keeping.latest(settings.home / "kopior") is not None
+
+
+def test_a_backup_asked_for_without_a_folder_is_told_and_never_counts_as_one(
+    desk: Desk, clock: Clock, settings: Settings, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Nor does a job that said so and was called done, as it was once."""
+    monkeypatch.delenv("GRANTFLOW_BACKUPS")
+    assert cli.run(["routines", "run", "kopia"]) == 2
+    assert "GRANTFLOW_BACKUPS" in capsys.readouterr().err
+
+    def no_folder(*_: Any) -> Done:
+        return routine_work.Done("Ingen mapp är vald (GRANTFLOW_BACKUPS).")
+
+    monkeypatch.setitem(routine_work.DOINGS, "kopia", no_folder)
+    routines.once(desk, settings, "kopia", by_hand=True)
+
+    (sign,) = (one for one in health.signs(desk.base, settings) if one.name == "Säkerhetskopia")
+    assert (sign.told, sign.is_well) == ("Ingen är skriven än", False)
 
 
 def test_a_backup_has_its_name_when_it_has_been_read_back_and_the_newest_are_kept(

@@ -150,7 +150,8 @@ def _backup(copied: Job | None, settings: Settings, now: int) -> Sign:
         return Sign(
             "Säkerhetskopia", "Ingen nattlig; välj en mapp i GRANTFLOW_BACKUPS", is_well=True
         )
-    if copied is None or copied.ended_ms is None:
+    # A job that says nothing of what it wrote has written nothing.
+    if copied is None or copied.ended_ms is None or not copied.result.get("counts"):
         return Sign("Säkerhetskopia", "Ingen är skriven än", is_well=False)
     at = swedish_time.at(copied.ended_ms).strftime("%Y-%m-%d %H:%M")
     told = f"Skriven och läst tillbaka {at}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from grantflow.errors import FileUnreadable, OutputRefused
 from grantflow.store import hooks, log, outbox, wishes
 from grantflow.text import swedish_time
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 _DAY_MS = 24 * 3_600_000
 # How long is kept what has left or was given up, and what somebody has been reminded of.
 _KEPT_MS, _REMINDERS_KEPT_MS = 90 * _DAY_MS, 400 * _DAY_MS
-_NO_FOLDER = "Ingen mapp är vald ({name})."
+_NO_FOLDER, _CHOOSE = "ingen mapp är vald", "sätt {} till en mapp"
+# The settings without which there is nothing to do.
+_FOLDERS = {"kopia": "GRANTFLOW_BACKUPS", "arendefiler": "GRANTFLOW_CASES"}
 
 
 class Done(NamedTuple):
@@ -35,6 +38,11 @@ class Done(NamedTuple):
     def as_result(self) -> dict[str, Any]:
         """Return it as a job keeps it."""
         return {"told": self.told, "counts": dict(self.counts), "faults": list(self.faults)}
+
+
+def unwanted(name: str) -> Done:
+    """Return what to say of a routine without its folder, when nobody has asked for it by hand."""
+    return Done(f"Ingen mapp är vald ({_FOLDERS[name]}).")
 
 
 def clear(desk: Desk) -> None:
@@ -66,7 +74,7 @@ def _back_up(desk: Desk, settings: Settings) -> Done:
     from grantflow.usecases.keeping import KEPT, keep_backup
 
     if settings.backups is None:
-        return Done(_NO_FOLDER.format(name="GRANTFLOW_BACKUPS"))
+        raise OutputRefused(_NO_FOLDER, remedy=_CHOOSE.format(_FOLDERS["kopia"]))
     today = swedish_time.at(desk.base.now()).date()
     done = keep_backup(settings, settings.backups, today)
     counts = {"cases": done.cases, "rows": done.rows, "gone": done.gone}
@@ -98,7 +106,7 @@ def _watch_folder(_: Desk, settings: Settings) -> Done:
     from grantflow.usecases.watching_files import look_at_folder
 
     if settings.case_files is None:
-        return Done(_NO_FOLDER.format(name="GRANTFLOW_CASES"))
+        raise FileUnreadable(_NO_FOLDER, remedy=_CHOOSE.format(_FOLDERS["arendefiler"]))
     done = look_at_folder(settings.case_files, settings)
     counts = {"cases": done.cases, "pages": done.pages, "faults": len(done.faults)}
     told = f"Ärendefiler: {done.cases}. Sidor: {done.pages}."

@@ -119,16 +119,19 @@ def ask_due(desk: Desk, settings: Settings) -> list[str]:
 
 
 def take(desk: Desk, settings: Settings, worker: str) -> Job | None:
-    """Take a routine that waits, or whose process is gone; None when there is none."""
+    """Take a routine that waits, or whose process is gone; None when there is none.
+
+    One about a folder that this process does not know is left to those who do.
+    """
     at_ms, place = desk.base.now(), settings.place
-    return desk.base.write(
-        lambda c: jobs.take(c, worker, at_ms=at_ms, kinds=tuple(NAMES), place=place)
-    )
+    kinds = tuple(one.name for one in ROUTINES if _is_wanted(one, settings))
+    return desk.base.write(lambda c: jobs.take(c, worker, at_ms=at_ms, kinds=kinds, place=place))
 
 
 def once(desk: Desk, settings: Settings, name: str, *, by_hand: bool = False) -> Done:
     """Do a routine unless it has been done today; by hand it is done in any case.
 
+    One about a folder that this process does not know is left to those who do, unless by hand.
     What can't be done is tried again by whoever has a clock, unless it was asked for by hand.
 
     Raises:
@@ -137,6 +140,8 @@ def once(desk: Desk, settings: Settings, name: str, *, by_hand: bool = False) ->
 
     """
     routine, worker, now = BY_NAME[name], worker_name(), _now(desk)
+    if not (by_hand or _is_wanted(routine, settings)):
+        return routine_work.unwanted(name)
     key = _key(routine, settings, now.date(), now.timestamp() if by_hand else None)
 
     def work(connection: Connection) -> Job | None:
