@@ -1,6 +1,7 @@
 """`grantflow batch`: a folder of drafts in one command, that can be stopped and gone on with."""
 
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from copy import copy
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from cases import WHOLE, Answer, Capture, changed, grantflow, stopped, without
 from grantflow import assets, cli
 from grantflow.documents import files
 from grantflow.usecases import batch
+from grantflow.usecases.batch import outputs
 
 TEXT = """# Förankring
 
@@ -654,6 +657,25 @@ def test_names_from_old_archives_and_long_names_are_read(drafts: Path, capsys: C
     assert "f\ufffdrslag.txt" in rows(out)
     assert len(shown(out)) == 7
     assert read_again(run(capsys, drafts)) == 7
+
+
+def test_processes_with_the_same_number_on_two_machines_do_not_mix_what_they_write(
+    tmp_path: Path,
+) -> None:
+    """Containers that share a folder: the programs in them begin to count at the same number."""
+    (tmp_path / LEDGER.parent / outputs.HALF).mkdir(parents=True)
+    spec = importlib.util.spec_from_file_location("elsewhere", str(outputs.__file__))
+    assert spec
+    assert spec.loader
+    elsewhere = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(elsewhere)
+    elsewhere._NUMBERS = copy(outputs._NUMBERS)
+
+    assert outputs.half_path(tmp_path) != elsewhere.half_path(tmp_path)
+    outputs.begin(tmp_path, "a.html", "1" * 64)
+    elsewhere.begin(tmp_path, "a.html", "2" * 64)
+    assert len(list((tmp_path / LEDGER.parent / outputs.HALF).iterdir())) == 2
+    assert sorted(outputs.begun(tmp_path)["a.html"]) == ["1" * 64, "2" * 64]
 
 
 def test_a_closed_folder_is_told_of(

@@ -21,7 +21,7 @@ from grantflow.errors import (
     OutputRefused,
 )
 from grantflow.settings import Settings, read_settings
-from grantflow.store import accounts, cases, job_lists, jobs
+from grantflow.store import accounts, cases, dump, job_lists, jobs
 from grantflow.store.base import Base
 from grantflow.store.upgrade import upgrade
 from grantflow.usecases import health, keeping, routine_work, routines
@@ -312,6 +312,55 @@ def test_a_backup_has_its_name_when_it_has_been_read_back_and_the_newest_are_kep
         with pytest.raises(GrantflowError):
             keeping.keep_backup(settings, folder, day + datetime.timedelta(days=1))
         assert sorted(path.name for path in folder.iterdir()) == names
+
+
+def test_two_machines_that_share_the_folder_keep_apart_and_both_keep_the_day(
+    settings: Settings, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two containers, whose processes have the same number, at the same moment."""
+    folder, day = settings.home / "kopior", datetime.date(2027, 1, 1)
+    done: list[keeping.Kept] = []
+
+    def meanwhile(chosen: Settings, target: Path) -> BackedUp:
+        monkeypatch.setattr(keeping, "back_up", back_up)
+        first = back_up(chosen, target)
+        done.append(keeping.keep_backup(chosen, folder, day))
+        return first
+
+    monkeypatch.setattr(keeping, "back_up", meanwhile)
+    done.append(keeping.keep_backup(settings, folder, day))
+
+    assert [one.file for one in done] == [folder / "grantflow-2027-01-01.zip"] * 2
+    assert [path.name for path in folder.iterdir()] == ["grantflow-2027-01-01.zip"]
+
+
+def test_a_backup_that_is_half_written_when_its_process_dies_goes_the_next_time(
+    settings: Settings, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it was called at that moment."""
+    folder, day = settings.home / "kopior", datetime.date(2027, 1, 1)
+    names: set[str] = set()
+    write_table = dump._write_table
+
+    def seen_while_written(*told: Any) -> tuple[int, str]:
+        names.update(path.name for path in folder.iterdir())
+        return write_table(*told)
+
+    def seen_before_it_is_read_back(chosen: Settings, target: Path) -> BackedUp:
+        names.add(target.name)
+        return back_up(chosen, target)
+
+    monkeypatch.setattr(dump, "_write_table", seen_while_written)
+    monkeypatch.setattr(keeping, "back_up", seen_before_it_is_read_back)
+    keeping.keep_backup(settings, folder, day)
+    assert len(names) == 2
+    for name in names:
+        (folder / name).write_text("halv", "utf-8")
+        os.utime(folder / name, (1, 1))
+
+    keeping.keep_backup(settings, folder, day)
+
+    assert [path.name for path in folder.iterdir()] == ["grantflow-2027-01-01.zip"]
 
 
 def test_no_folder_has_no_latest(tmp_path: Path) -> None:

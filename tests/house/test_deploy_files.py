@@ -130,6 +130,19 @@ def test_services_wait_for_services_that_are_there() -> None:
     assert asked == offered
 
 
+def test_containers_that_share_a_volume_are_one_place() -> None:
+    """Else each does its own nightly backup, and a new container knows no job of the one before."""
+    sharing = [
+        service["environment"]
+        for service in COMPOSE["services"].values()
+        if "home:/var/lib/grantflow" in service.get("volumes", ())
+    ]
+    assert len(sharing) > 3
+    places = {one.get("GRANTFLOW_PLACE") for one in sharing}
+    assert len(places) == 1
+    assert all(places), "what a container calls itself is another name each time"
+
+
 def test_the_proxies_lead_to_the_web_processes() -> None:
     """Caddy and nginx name the ports that systemd starts web processes on."""
     started = re.findall(

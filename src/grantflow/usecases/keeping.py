@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow.documents import files
@@ -23,7 +24,7 @@ KEPT = 14
 _OURS = re.compile(r"grantflow-\d{4}-\d\d-\d\d\.zip")
 # What is older than this has been left by a process that was killed.
 _LEFT_S = 3600.0
-_UNDER_WAY = re.compile(r"\.grantflow-\d{4}-\d\d-\d\d\.\d+\.zip(\..+\.tmp)?")
+_UNDER_WAY = re.compile(r"\.{1,2}grantflow-\d{4}-\d\d-\d\d\.[\da-f-]+\.zip(\..+\.tmp)?")
 
 
 class Kept(NamedTuple):
@@ -58,7 +59,8 @@ def keep_backup(settings: Settings, folder: Path, today: datetime.date) -> Kept:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _clear(folder)
-        written = folder / f".{target.stem}.{os.getpid()}.zip"
+        # Processes of two machines that share the folder may have the same number.
+        written = folder / f".{target.stem}.{os.getpid()}-{os.urandom(8).hex()}.zip"
         try:
             done = back_up(settings, written)
             _require_same(written, done.cases)
@@ -88,8 +90,9 @@ def _require_same(written: Path, cases: int) -> None:
 def _clear(folder: Path) -> None:
     """Take away what an earlier process was killed with."""
     for one in folder.iterdir():
-        if _UNDER_WAY.fullmatch(one.name) and one.stat().st_mtime < time.time() - _LEFT_S:
-            one.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process is done with it meanwhile
+            if _UNDER_WAY.fullmatch(one.name) and one.stat().st_mtime < time.time() - _LEFT_S:
+                one.unlink()
 
 
 def _let_go(folder: Path) -> int:

@@ -25,6 +25,8 @@ _LONGEST = 180
 HALF = "halvt"
 _BEGUN = ".txt"
 _NUMBERS = itertools.count(1)
+# Processes of two machines that share the folder may have the same number.
+_SIGN = os.urandom(8).hex()
 
 
 class Names(NamedTuple):
@@ -151,7 +153,7 @@ def begin(out: Path, name: str, wanted: str) -> None:
         OutputRefused: It can't be written.
 
     """
-    path = out / STATE / HALF / f"{os.getpid()}{_BEGUN}"
+    path = out / STATE / HALF / f"{os.getpid()}-{_SIGN}{_BEGUN}"
     try:
         with path.open("ab") as file:
             file.write(f"{wanted} {name}\n".encode())
@@ -201,7 +203,7 @@ def place(out: Path, target: Path, content: bytes) -> None:
 
 def half_path(out: Path) -> Path:
     """Return a name that nobody else writes under, for a file that is not whole yet."""
-    return out / STATE / HALF / f"{os.getpid()}-{next(_NUMBERS)}.tmp"
+    return out / STATE / HALF / f"{os.getpid()}-{_SIGN}-{next(_NUMBERS)}.tmp"
 
 
 def moved(half: Path, target: Path) -> None:
