@@ -121,7 +121,16 @@ class Children:
         return self._lives[child].process is not None and child.ready()
 
     def _begin(self, child: Child) -> None:
+        """Start a child; what there is no room for is tried again like any that dies."""
         life = self._lives[child]
+        try:
+            life.process = self._started(child)
+        except (OSError, subprocess.SubprocessError) as error:
+            self._wait(life, lived_s=0.0)
+            self._tell(f"{child.name} gick inte att starta ({error}). Nytt försök strax.")
+        life.began_s = time.monotonic()
+
+    def _started(self, child: Child) -> subprocess.Popen[bytes]:
         parent = os.getpid()
 
         def die_with_parent() -> None:
@@ -133,7 +142,7 @@ class Children:
         with self.log_of(child.name).open("ab") as log:
             # A session of its own: Ctrl-C reaches us alone.  We have no other thread, so a
             # function of ours may run before the program does.
-            life.process = subprocess.Popen(
+            return subprocess.Popen(
                 list(child.command),
                 env=child.environment,
                 stdin=subprocess.DEVNULL,
@@ -143,25 +152,30 @@ class Children:
                 preexec_fn=die_with_parent,  # noqa: PLW1509
                 **child.run_as,
             )
-        life.began_s = time.monotonic()
 
     def _note_death(self, child: Child, life: _Life) -> None:
         assert life.process is not None  # noqa: S101 - for the type checker
         code = life.process.returncode
         self._signal(child, signal.SIGKILL)  # what it had started
-        lived_s = time.monotonic() - life.began_s
+        life.process = None
+        self._wait(life, lived_s=time.monotonic() - life.began_s)
+        self._tell(f"{child.name} har slutat ({code}) och startas igen.")
+
+    def _wait(self, life: _Life, *, lived_s: float) -> None:
+        """Let a child wait longer each time, unless it has lived long."""
         life.wait_s = (
             _FIRST_WAIT_S if lived_s > _STEADY_S else min(life.wait_s * 2, _LONGEST_WAIT_S)
         )
-        life.process, life.again_s = None, time.monotonic() + life.wait_s
-        self._tell(f"{child.name} har slutat ({code}) och startas igen.")
+        life.again_s = time.monotonic() + life.wait_s
 
     def _shorten(self, child: Child) -> None:
         """Keep the newer half of what a child has said; it goes on writing at the end."""
         log = self.log_of(child.name)
-        if log.stat().st_size > _LOG_BYTES:
-            shutil.copyfile(log, log.with_suffix(".log.1"))
-            os.truncate(log, 0)
+        with suppress(OSError):  # somebody took it away
+            if log.stat().st_size > _LOG_BYTES:
+                with suppress(OSError):  # the disk is full: what is newest counts
+                    shutil.copyfile(log, log.with_suffix(".log.1"))
+                os.truncate(log, 0)
 
     def _signal(self, child: Child, number: int) -> None:
         """Send a signal to a child and to what it has started."""

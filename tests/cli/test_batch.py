@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 import zipfile
-from copy import copy
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -664,18 +663,23 @@ def test_processes_with_the_same_number_on_two_machines_do_not_mix_what_they_wri
 ) -> None:
     """Containers that share a folder: the programs in them begin to count at the same number."""
     (tmp_path / LEDGER.parent / outputs.HALF).mkdir(parents=True)
+    one, other = fresh_outputs(), fresh_outputs()
+
+    assert one.half_path(tmp_path) != other.half_path(tmp_path)
+    one.begin(tmp_path, "a.html", "1" * 64)
+    other.begin(tmp_path, "a.html", "2" * 64)
+    assert len(list((tmp_path / LEDGER.parent / outputs.HALF).iterdir())) == 2
+    assert sorted(outputs.begun(tmp_path)["a.html"]) == ["1" * 64, "2" * 64]
+
+
+def fresh_outputs() -> Any:
+    """Return the part of the program that writes files, as a new process has it."""
     spec = importlib.util.spec_from_file_location("elsewhere", str(outputs.__file__))
     assert spec
     assert spec.loader
-    elsewhere = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(elsewhere)
-    elsewhere._NUMBERS = copy(outputs._NUMBERS)
-
-    assert outputs.half_path(tmp_path) != elsewhere.half_path(tmp_path)
-    outputs.begin(tmp_path, "a.html", "1" * 64)
-    elsewhere.begin(tmp_path, "a.html", "2" * 64)
-    assert len(list((tmp_path / LEDGER.parent / outputs.HALF).iterdir())) == 2
-    assert sorted(outputs.begun(tmp_path)["a.html"]) == ["1" * 64, "2" * 64]
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
 
 
 def test_a_closed_folder_is_told_of(

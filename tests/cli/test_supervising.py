@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -189,6 +189,53 @@ def test_a_child_that_does_not_start_is_told_once_and_when_it_does_at_last(tmp_p
         assert told == ["startar inte", "igång"]
     finally:
         beside.stop()
+
+
+def scarce(real: Callable[..., Any], errors: list[Exception]) -> Callable[..., Any]:
+    """Return what fails with each of some errors, the last first, and then does as ever."""
+
+    def begin(*told: Any, **more: Any) -> Any:
+        if errors:
+            raise errors.pop()
+        return real(*told, **more)
+
+    return begin
+
+
+@pytest.mark.usefixtures("_hurried")
+@pytest.mark.parametrize(
+    ("module", "name", "error"),
+    [
+        (subprocess, "Popen", BlockingIOError(11, "Resource temporarily unavailable")),
+        (subprocess, "Popen", OSError(12, "Cannot allocate memory")),
+        (threading.Thread, "start", RuntimeError("can't start new thread")),
+    ],
+)
+def test_a_child_that_there_is_no_room_for_is_tried_until_there_is(
+    module: object, name: str, error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A moment without memory must not end what keeps the worker alive."""
+    beside, told = supervised(
+        Child(
+            "worker",
+            [sys.executable, "-c", "import time; time.sleep(600)"],
+            is_ready=lambda _: True,
+            ready_told="igång",
+            late_told="startar inte",
+        ),
+        tmp_path,
+    )
+    errors = [error] * 6
+    beside.start()
+    try:
+        until(lambda: told == ["igång"], "it is started")
+        monkeypatch.setattr(module, name, scarce(getattr(module, name), errors))
+        os.kill(beside._running["worker"].pid, signal.SIGKILL)
+        until(lambda: not errors, "it is tried")
+        until(lambda: told[1:].count("igång"), "it is started again")
+    finally:
+        beside.stop()
+    assert str(error) in (tmp_path / "worker.log").read_text("utf-8")
 
 
 @pytest.mark.usefixtures("_hurried")

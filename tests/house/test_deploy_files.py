@@ -215,6 +215,42 @@ def test_what_dies_is_started_again_and_nothing_is_left(tmp_path: Path) -> None:
         keeper.stdout.close()
 
 
+SCARCE = """
+import subprocess, sys
+from pathlib import Path
+sys.path.insert(0, {deploy!r})
+import children
+from children import Child, Children
+children._FIRST_WAIT_S = 0.05
+begin, faults = subprocess.Popen, [BlockingIOError(11, "fullt"), subprocess.SubprocessError("fel")]
+def scarce(*told, **more):
+    if faults:
+        raise faults.pop()
+    return begin(*told, **more)
+subprocess.Popen = scarce
+kept = Children(Path({home!r}), lambda line: print(line, flush=True))
+child = Child("vila", ["sleep", "600"], {{}}, lambda: True)
+kept.start(child)
+print(kept.wait_for(child, seconds=20), flush=True)
+Path({home!r}, "vila.log").unlink()
+kept.mend()
+kept.stop()
+"""
+
+
+def test_what_there_is_no_room_for_is_started_when_there_is(tmp_path: Path) -> None:
+    """A moment without memory, or a log that somebody took away, must not end all of it."""
+    script = SCARCE.format(deploy=str(DEPLOY), home=str(tmp_path))
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    ).stdout.splitlines()
+
+    assert len(told) == 3
+    assert all("vila gick inte att starta" in line for line in told[:2])
+    assert "fullt" in told[1]
+    assert told[2] == "True"
+
+
 def wait_for_child(parent: int, said: Path) -> int:
     """Return the process that another has started again, as soon as that has begun its work."""
     for _ in range(400):

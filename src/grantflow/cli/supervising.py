@@ -104,7 +104,13 @@ class Supervisor:
         wait = _FIRST_WAIT_S
         while not self._stop.is_set():
             began = time.monotonic()
-            self._once(child)
+            try:
+                self._once(child)
+            except (OSError, RuntimeError) as error:
+                # There was no room for another process or thread: it is tried again like any death.
+                self._starts[child.name].failed()
+                said = logging.makeLogRecord({"msg": f"Gick inte att starta: {error}"})
+                self._logs[child.name].handle(said)
             lived = time.monotonic() - began
             wait = _FIRST_WAIT_S if lived > _STEADY_S else min(wait * 2, _LONGEST_WAIT_S)
             self._stop.wait(wait)
@@ -127,14 +133,17 @@ class Supervisor:
             )
             self._running[child.name] = process
             self._starts[child.name].began(process.pid)
-        # In a thread of its own: what a child has started may live on, and hold the pipe open.
         said = (process.stdout, self._logs[child.name])
-        threading.Thread(target=_write_down, args=said, daemon=True).start()
-        process.wait()
-        # What it has started must not outlive it: it may hold the port, or a job.
-        _signal(process, signal.SIGKILL)
-        with self._lock:
-            self._running.pop(child.name, None)
+        try:
+            # In a thread of its own: what a child has started may live on, and hold the pipe open.
+            threading.Thread(target=_write_down, args=said, daemon=True).start()
+            process.wait()
+        finally:
+            # What it has started must not outlive it: it may hold the port, or a job.
+            _signal(process, signal.SIGKILL)
+            process.wait()
+            with self._lock:
+                self._running.pop(child.name, None)
 
     def _watch(self, child: Child) -> None:
         start = self._starts[child.name]
@@ -159,6 +168,10 @@ class _Start:
     def began(self, number: int) -> None:
         """Note that a process was started."""
         self._tried.add(number)
+
+    def failed(self) -> None:
+        """Note that there was no process to start."""
+        self._tried.add(-len(self._tried))  # no process has such a number
 
     def look(self, number: int | None, now_s: float) -> str:
         """Return what is to be told now of the process of a number; nothing for the most part."""
