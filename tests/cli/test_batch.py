@@ -653,9 +653,50 @@ def test_names_from_old_archives_and_long_names_are_read(drafts: Path, capsys: C
     out = drafts.parent / "ut"
 
     assert answer.code == 0, answer.out
-    assert "f\ufffdrslag.txt" in rows(out)
+    assert "f\ufffd(F6)rslag.txt" in rows(out)
     assert len(shown(out)) == 7
     assert read_again(run(capsys, drafts)) == 7
+
+
+def test_names_that_differ_in_a_sign_that_is_no_text_are_two_files(
+    drafts: Path, capsys: Capture
+) -> None:
+    """As in archives from an old Windows: each has its verdict, its report and its seal."""
+    odd = (b"l\xe5t.txt", b"l\xe4t.txt", "l\ufffd(E4)t.txt".encode())
+    for number, name in enumerate(odd):
+        (drafts / os.fsdecode(name)).write_text(TEXT.format(place=f"plats {number}"), "utf-8")
+    (drafts / os.fsdecode(odd[0])).write_text("Kort.", "utf-8")
+    answer = run(capsys, drafts)
+    out = drafts.parent / "ut"
+
+    assert answer.code == 0, answer.out
+    assert len(rows(out)) == len(set(rows(out))) == len(shown(out)) == seals(out) == 7
+    assert {"l\ufffd(E5)t.txt", "l\ufffd(E4)t.txt"} < set(rows(out))
+    told = lines(out)
+    assert told["l\ufffd(E5)t.txt"]["findings"] != told["l\ufffd(E4)t.txt"]["findings"]
+    assert read_again(run(capsys, drafts)) == 7
+
+
+def test_a_name_with_signs_that_steer_a_screen_is_written_without_them(
+    drafts: Path, capsys: Capture
+) -> None:
+    """Whoever sends a file must not write lines of ours, nor clear the screen."""
+    names = ("a\nIngen har hinder.txt", "b\x1b[2Jc.txt", "d\u2028\u202etxt.txt", "e\x9bf.pdf")
+    for name in names:
+        (drafts / name).write_text(TEXT, "utf-8")
+    (drafts / "g\rh.txt").write_bytes(b"\xff\xfe\x00")
+    drafts = drafts.rename(drafts.with_name("u\x1b[2Jt"))
+    answer = run(capsys, drafts)
+    out = drafts.parent / "ut"
+
+    assert answer.code == 1
+    assert "u\ufffd(1B)[2Jt" in page(out)
+    assert "  a\ufffd(0A)Ingen har hinder.txt (" in answer.out
+    assert "  e\ufffd(C2)\ufffd(9B)f.pdf\n" in answer.out
+    assert "  g\ufffd(0D)h.txt: " in answer.out
+    signs = set(answer.out.split("\n", 1)[1] + "".join(rows(out)) + "".join(shown(out)))
+    assert not {sign for sign in signs - {"\n"} if not sign.isprintable()}
+    assert "Oförändrade" in run(capsys, drafts).out
 
 
 def test_processes_with_the_same_number_on_two_machines_do_not_mix_what_they_write(

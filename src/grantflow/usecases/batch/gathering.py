@@ -25,6 +25,10 @@ _OTHERS = (".doc", ".docm", ".dotx", ".odt", ".rtf", ".pdf", ".pages", ".wps")
 _CALL = re.compile(rb"(?m)^call:[ \t]+[^\s#{&|>]")
 _CASE = re.compile(rb"(?m)^(?:grantflow|stages|idea|applicant):")
 _BEGINNING = 65_536
+# Signs of a name that can't be shown, and what looks like one that was spelled out for that.
+_STEERING = "\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\udc80-\udcff"
+_UNFIT = re.compile(rf"[{_STEERING}]|\ufffd\([0-9A-F]{{2}}\)")
+_SPELLED = re.compile(f"[{_STEERING}\ufffd]")
 CLOSED = "mappen går inte att läsa", "kontrollera att du har rätt att läsa den"
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 
@@ -58,7 +62,7 @@ def gather(folder: Path, out: Path) -> Gathered:
     closed: list[str] = []
     files, left = [], []
     for path in _walk(folder, out, closed):
-        name = shown(path.relative_to(folder).as_posix())
+        name = name_of(path.relative_to(folder))
         suffix = path.suffix.lower()
         if suffix in DRAFTS:
             files.append(Found(name, path, "draft"))
@@ -68,6 +72,20 @@ def gather(folder: Path, out: Path) -> Gathered:
             left.append(name)
     files.sort(key=lambda found: order_of(found.name))
     return Gathered(tuple(files), tuple(sorted(left, key=order_of)), tuple(sorted(closed)))
+
+
+def name_of(path: Path) -> str:
+    """Return a path as people may read it on any screen; no two paths have the same name.
+
+    Bytes that are no text, and signs that steer a screen, are told by their numbers, as in
+    `f?(F6)r.txt` with U+FFFD for the mark.
+    """
+    name = os.fsencode(path.as_posix()).decode("utf-8", "surrogateescape")
+    return _SPELLED.sub(_spelled, name) if _UNFIT.search(name) else name
+
+
+def _spelled(sign: re.Match[str]) -> str:
+    return "".join(f"\ufffd({byte:02X})" for byte in sign[0].encode("utf-8", "surrogateescape"))
 
 
 def shown(name: str) -> str:
@@ -104,7 +122,7 @@ def _walk(folder: Path, out: Path, closed: list[str]) -> Iterator[Path]:
     real = os.path.realpath(out)
 
     def refused(error: OSError) -> None:
-        closed.append(shown(Path(error.filename).relative_to(folder).as_posix()))
+        closed.append(name_of(Path(error.filename).relative_to(folder)))
 
     for at, folders, names in os.walk(folder, onerror=refused):
         here = Path(at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from grantflow import usecases
@@ -18,7 +19,6 @@ from grantflow.usecases.batch.making import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from grantflow.documents.reports.tally import Tally
     from grantflow.usecases.batch.gathering import Gathered
@@ -137,7 +137,7 @@ def finish(made: Plan) -> Batch:
 
     """
     order = made.order
-    folder = gathering.shown(order.folder.resolve().name)
+    folder = gathering.name_of(Path(order.folder.resolve().name))
     rows = Rows(order.out, made.names, made.closed)
     tally = making.make(order.out, order.asked, folder, rows, made.left, force=order.force)
     try:
