@@ -17,6 +17,7 @@ from grantflow.errors import Place, SyntaxBroken
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = ("", "~", "null", "Null", "NULL")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
+_END_MARK = re.compile(r"^\.\.\.(?!\S)", re.MULTILINE)
 _INDENTED = re.compile(r"\n([ \t]+)\S")
 
 Keys = list[str | int]
@@ -172,23 +173,25 @@ class CaseText:
         """Write values last in a list that holds at least one."""
         node = self.node_at(keys)
         if not node.flow_style:
-            lines = yamlwrite.rows(values, " " * node.start_mark.column)
-            end = self._line_end(self._end(node))
-            self._cut(end, end, "".join(f"\n{line}" for line in lines))
+            self.extend_lines(keys, list(yamlwrite.rows(values, " " * node.start_mark.column)))
             return
         for value in values:
             node = self.node_at(keys)
             self._add_in_brackets(node, self._in_brackets(value, _items(node)[-1]))
 
     def extend_lines(self, keys: Keys, lines: list[str]) -> None:
-        """Write lines, comments and all, after the last row of a list that holds at least one."""
+        """Write lines, comments and all, after the last row of a list; or of a key without any."""
+        if is_nothing(self.node_at(keys)):
+            self.clear(keys)
         end = self._line_end(self._end(self.node_at(keys)))
         self._cut(end, end, "".join(f"\n{line}" for line in lines))
 
     def append_lines(self, lines: list[str]) -> None:
-        """Write lines last in the file."""
-        end = len(self.text.rstrip())
-        self._cut(end, len(self.text), "".join(f"\n{line}" for line in lines) + "\n")
+        """Write lines last in the file, before the mark of its end where there is one."""
+        mark = _END_MARK.search(self.text, self._end(self.root))
+        last = mark.start() if mark else len(self.text)
+        end = len(self.text[:last].rstrip())
+        self._cut(end, last, "".join(f"\n{line}" for line in lines) + "\n")
 
     def remove(self, keys: Keys) -> None:
         """Take away a row, or a key with its value.  Comments above it and below it stay."""
@@ -252,12 +255,13 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _is_nothing(node: Any) -> bool:
+def is_nothing(node: Any) -> bool:
+    """Whether a node is the empty value of a key or a row."""
     return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULL
 
 
 def _items(node: Any) -> list[Any]:
-    return [item for item in node.value if not _is_nothing(item)]
+    return [item for item in node.value if not is_nothing(item)]
 
 
 def _pair(node: Any, key: Any) -> Any:

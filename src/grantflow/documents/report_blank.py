@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
 from grantflow.documents import casefile
 from grantflow.documents.blank import comment
-from grantflow.documents.casetext import CaseText
+from grantflow.documents.casetext import CaseText, is_nothing
 from grantflow.documents.casewrite import Append, changed
 from grantflow.documents.files import read_whole, write_whole
 from grantflow.documents.yamltext import decode
@@ -36,19 +37,30 @@ def add_report(path: Path, application: Application, report: ProjectReport) -> N
     """
     before = read_whole(path, "en ärendefil")
     text = CaseText(decode(before, str(path)), str(path))
-    node = text.node_at([_KEY])
+    lead = _lead(text, application)
     lines = list(_lines(report, application))
-    if text.json or (node is not None and (node.flow_style or not application.reports)):
+    if lead is None:
         after = changed(before, str(path), [Append(_KEY, report)])
     else:
-        if node is None:
-            text.append_lines(["", f"{_KEY}:", *(f"  {line}" if line else "" for line in lines)])
+        lines = [f"{lead}{line}" if line else "" for line in lines]
+        if text.node_at([_KEY]) is None:
+            text.append_lines(["", f"{lead.removesuffix('  ')}{_KEY}:", *lines])
         else:
-            lead = " " * node.start_mark.column
-            text.extend_lines([_KEY], [f"{lead}{line}" if line else "" for line in lines])
-        after = text.text.encode()
+            text.extend_lines([_KEY], lines)
+        mark = BOM_UTF8 if before.startswith(BOM_UTF8) else b""
+        after = mark + text.text.encode()
     casefile.loads(after, str(path))
     write_whole(path.resolve(), after)
+
+
+def _lead(text: CaseText, application: Application) -> str | None:
+    """Return how far in a new report stands; None where it can't stand on lines of its own."""
+    node = text.node_at([_KEY])
+    if text.json or text.root.flow_style:
+        return None
+    if node is None or is_nothing(node):
+        return " " * text.root.start_mark.column + "  "
+    return None if node.flow_style or not application.reports else " " * node.start_mark.column
 
 
 def _lines(report: ProjectReport, application: Application) -> Iterator[str]:
