@@ -61,3 +61,63 @@ def test_what_marks_a_file_as_unicode_stays_when_a_report_is_begun(
 
     assert grantflow(capsys, "report", granted, "--kind", "slutrapport", "--new").code == 0
     assert granted.read_bytes().startswith(before.rstrip())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--amount", "99999999999999999999"), "--amount är inget belopp"),
+        (("--amount", "1e30"), "--amount är inget belopp"),
+        (("--amount", ""), "--amount är inget belopp"),
+        (("--amount", "1.550"), "utan punkt mellan siffrorna, till exempel --amount 1550000"),
+        (("--amount", "1,550"), "--amount är inget belopp"),
+        (("--reference", "851-\udce91"), "reference: texten har tecken som inte är UTF-8"),
+        (("--term", "x" * 30_001), "korta texten till högst 30 000 tecken"),
+        (("--to", "1024-06-17"), "--to har ett värde som inte är ett datum"),
+    ],
+)
+def test_a_slip_of_the_hand_in_a_decision_is_told(
+    case: Path, capsys: Capture, arguments: tuple[str, ...], told: str
+) -> None:
+    """It is no defect, and nothing is written."""
+    before = case.read_bytes()
+    answer = grantflow(capsys, "grant", case, "--on", "2024-06-17", *arguments)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err
+    assert "\nåtgärd: " in answer.err
+    assert case.read_bytes() == before
+
+
+@pytest.mark.parametrize("amount", ["1550000", "1 550 000", "1550000,50", "1 550 000 kr"])
+def test_an_amount_is_read_as_people_write_it(case: Path, capsys: Capture, amount: str) -> None:
+    made = grantflow(capsys, "grant", case, "--on", "2024-06-17", "--amount", amount)
+
+    assert made.code == 0, made.err
+    assert "Beviljat 1\u00a0550\u00a0000" in made.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--about", "mal 1"), "välj bland: mal-1, mal-2"),
+        (("--about", "mal-1 "), "välj bland: mal-1, mal-2"),
+        (("--women", "99999999"), "women: '99999999' är för stort"),
+        (("--text", "x" * 30_001), "korta texten till högst 30 000 tecken"),
+        (("--text", "Tr\udce4ff"), "texten har tecken som inte är UTF-8"),
+        (("--on", "1025-02-03"), "--on har ett värde som inte är ett datum"),
+    ],
+)
+def test_a_slip_of_the_hand_in_an_entry_is_told(
+    granted: Path, capsys: Capture, arguments: tuple[str, ...], told: str
+) -> None:
+    """It is no defect, and nothing is written."""
+    before = granted.read_bytes()
+    answer = grantflow(
+        capsys, "diary", granted, "--on", "2025-02-03", "--text", "Träff.", *arguments
+    )
+
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err
+    assert "\nåtgärd: " in answer.err
+    assert granted.read_bytes() == before

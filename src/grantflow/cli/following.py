@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from contextlib import suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -21,17 +22,19 @@ if TYPE_CHECKING:
 def _kronor(value: str | None) -> Decimal | None:
     if value is None:
         return None
-    try:
-        amount = Decimal("".join(value.split()).replace(",", "."))
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if not amount.is_finite() or amount < 0:
+    from grantflow.model import afterwards
+
+    told = None
+    with suppress(ValueError):
+        told = afterwards.read("grant.amount_sek", [value])
+    if told is None:
         from grantflow.errors import CommandError
 
         raise CommandError(
-            "--amount är inget belopp", remedy="skriv kronor, till exempel --amount 1550000"
+            "--amount är inget belopp",
+            remedy="skriv kronor utan punkt mellan siffrorna, till exempel --amount 1550000",
         )
-    return amount
+    return Decimal(told)
 
 
 @click.command(cls=SwedishCommand)
@@ -58,6 +61,7 @@ def grant(
     """Skriv in beslutet och ta ner löftet, eller visa det som är beviljat."""
     from grantflow import usecases
     from grantflow.documents import casefile
+    from grantflow.documents.casefaults import fitting
     from grantflow.usecases.granting import Decision, granted, is_granted
 
     case = casefile.load(file)
@@ -83,7 +87,9 @@ def grant(
         period=(a_day("--from", start), a_day("--to", end)),
         terms=terms,
     )
-    _write_grant(file, granted(case.application, frame, decision))
+    with fitting():
+        made = granted(case.application, frame, decision)
+    _write_grant(file, made)
 
 
 def _require_shown(is_there: bool, *, given: bool) -> None:
@@ -155,8 +161,7 @@ def diary(
 ) -> None:
     """Skriv en daterad anteckning i projektdagboken, eller läs den."""
     from grantflow.documents import casefile, casewrite
-    from grantflow.model.reporting import DiaryEntry
-    from grantflow.usecases.diary import require_entry, told
+    from grantflow.usecases.diary import new_entry, told
 
     case = casefile.load(file)
     if on is None and text is None:
@@ -165,9 +170,10 @@ def diary(
         tell_strangers(case, file)
         return
     date = a_day("--on", on)
-    entry = DiaryEntry(date=date, text=text, concerns=list(about))
-    entry.women, entry.men, entry.girls, entry.boys = women, men, girls, boys
-    require_entry(case.application, entry)
+    came = {"women": women, "men": men, "girls": girls, "boys": boys}
+    entry = new_entry(
+        case.application, {"date": date, "text": text, "concerns": list(about)} | came
+    )
     casewrite.save(file, [casewrite.Append("diary", entry)])
     click.echo(f"Antecknat i {file}. Läs dagboken med: grantflow diary {file}")
 

@@ -64,15 +64,20 @@ def a_day(name: str, value: str | None) -> datetime.date | None:
     """
     if value is None:
         return None
+    from grantflow.model.fields import YEARS
+
     try:
-        return datetime.date.fromisoformat(value)
-    except ValueError as error:
+        day = datetime.date.fromisoformat(value)
+    except ValueError:
+        day = datetime.date.min
+    if day.year not in YEARS:
         from grantflow.errors import CommandError
 
         raise CommandError(
             f"{name} har ett värde som inte är ett datum",
             remedy=f"skriv dagen som 2025-03-31, till exempel {name} 2025-03-31",
-        ) from error
+        )
+    return day
 
 
 def width() -> int:

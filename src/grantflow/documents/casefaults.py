@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from grantflow.documents.yamltext import Lines, line_of, nearest
 from grantflow.errors import KeyUnknown, Place, ValueUnfit
@@ -13,7 +16,8 @@ from grantflow.text.personal import mask
 from grantflow.text.swedish import MONTHS
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
+    from collections.abc import Iterator
+
     from pydantic_core import ErrorDetails
 
 
@@ -33,6 +37,22 @@ def first_fault(
         return _unknown_key(str(fault["loc"][-1]), path[:-1], place)
     problem, remedy = _explain(fault)
     return ValueUnfit(f"{dotted(path)}: {problem}", remedy=remedy, place=place)
+
+
+@contextmanager
+def fitting() -> Iterator[None]:
+    """Make answers of a person into a form; what does not fit is told with what to do.
+
+    Raises:
+        ValueUnfit: An answer is too long, or of the wrong kind.
+
+    """
+    try:
+        yield
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        problem, remedy = _explain(fault)
+        raise ValueUnfit(f"{dotted(fault['loc'])}: {problem}", remedy=remedy) from error
 
 
 def _is_above_another(path: tuple[Any, ...], paths: list[tuple[Any, ...]]) -> bool:
@@ -177,6 +197,10 @@ _EXPLANATIONS: dict[str, tuple[str, str]] = {
     ),
     "string_type": ("{shown} är ingen text", "skriv text här, inom citattecken om den har kolon"),
     "string_pattern": ("{shown} går inte att använda som id", "skriv ett kort id utan mellanslag"),
+    "string_unicode": (
+        "texten har tecken som inte är UTF-8",
+        "skriv texten på nytt, i ett fönster som är inställt på UTF-8",
+    ),
     "string_too_long": ("texten är för lång", "korta texten till högst 30 000 tecken"),
     "list_type": (
         "här ska en lista stå, med ett streck före varje rad",

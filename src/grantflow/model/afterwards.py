@@ -35,6 +35,8 @@ FAULTS: Mapping[Shape, str] = {
 }
 _NO_COUNT = "Skriv ett helt tal, till exempel 48."
 _NO_SUM = "Skriv beloppet i kronor, till exempel 1 550 000."
+# 1.550 is meant as 1 550: kronor have two decimals.
+_THOUSANDS = re.compile(r"\d[.,]\d{3}$")
 _KRONOR = re.compile(r"\s*(?:kr|kronor|:-)\.?$", re.IGNORECASE)
 
 
@@ -89,6 +91,8 @@ def read(path: str, texts: list[str]) -> Any:
         return None
     if get_origin(kind) is list:
         return told
+    if path.endswith(_SEK) and _THOUSANDS.search(told[0]):
+        raise ValueError(_NO_SUM)
     if len(told[0]) > _MOST:
         raise ValueError(FAULTS["prose"])
     try:

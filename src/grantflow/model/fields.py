@@ -16,7 +16,8 @@ from grantflow.model.wording import plain
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_FIRST_YEAR, _LAST_YEAR = 1800, 2199
+# Days of other years are slips of the hand.
+YEARS = range(1800, 2200)
 _TIME = re.compile(r"(?<![\d.:])(\d{1,2})[.:](\d{2})(?![\d.:])")
 _HOURS, _MINUTES = 24, 60
 _GROUPED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
@@ -32,7 +33,7 @@ def _day(value: Any) -> Any:
     else:
         is_date = isinstance(value, str) and _ISO_DATE.fullmatch(value)
         year = int(value[:4]) if is_date else 0
-    if _FIRST_YEAR <= year <= _LAST_YEAR:
+    if year in YEARS:
         return value
     raise PydanticCustomError("date_form", "not a date")
 

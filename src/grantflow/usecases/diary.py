@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grantflow.checks.reporting.view import entries_until
+from grantflow.documents.casefaults import fitting
 from grantflow.errors import CommandError, KeyUnknown
+from grantflow.model.reporting import DiaryEntry
 from grantflow.text.personal import find_personal_data, mask
 from grantflow.text.swedish import day, persons
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from grantflow.errors import Place
     from grantflow.model.application import Application
-    from grantflow.model.reporting import DiaryEntry
 
 _ENDS = (".", "!", "?", "…", ".”", "–")
 
@@ -48,6 +49,19 @@ def require_entry(application: Application, entry: DiaryEntry) -> None:
     for row_id in entry.concerns:
         if row_id not in known:
             raise _stranger(row_id, known)
+
+
+def new_entry(application: Application, answers: Mapping[str, Any]) -> DiaryEntry:
+    """Return a new entry of what somebody has answered, by the name of each answer.
+
+    Raises:
+        GrantflowError: As `require_entry`, or an answer is too long or of the wrong kind.
+
+    """
+    given = {name: one for name, one in answers.items() if one is not None}
+    require_entry(application, DiaryEntry.model_construct(**given))
+    with fitting():
+        return DiaryEntry.model_validate(given)
 
 
 def strangers(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from grantflow.documents.casefaults import fitting
 from grantflow.errors import CaseRefused
 from grantflow.model import afterwards, flat
 from grantflow.model.application import Application
@@ -59,6 +60,7 @@ def grant(
 
     Raises:
         CaseRefused: There is one already and `again` is False, or see `granting.granted`.
+        ValueUnfit: What the decision says does not fit.
 
     """
     case = desk.opened(case_id)
@@ -67,7 +69,8 @@ def grant(
             "ärendet har redan ett beslut, och löftet ändras inte i efterhand",
             remedy="rätta uppgifterna om beslutet i stället",
         )
-    made = granted(case.application, frame_of(case), decision)
+    with fitting():
+        made = granted(case.application, frame_of(case), decision)
     now = {path: held for path, held in case.answers.items() if path.startswith("grant.")}
     told = flat.flatten(Application(grant=made))
     wanted = {

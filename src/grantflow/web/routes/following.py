@@ -11,9 +11,9 @@ from grantflow.documents.report_entry import as_yaml, entry_of
 from grantflow.documents.report_word import render_report
 from grantflow.errors import CaseRefused, GrantflowError
 from grantflow.model import afterwards
-from grantflow.model.reporting import DiaryEntry
 from grantflow.model.wording import slug
 from grantflow.usecases import following
+from grantflow.usecases.diary import new_entry
 from grantflow.usecases.following import Outcome, Sent
 from grantflow.usecases.granting import Decision, is_granted
 from grantflow.web import follow
@@ -67,7 +67,7 @@ def decided(visit: InCase) -> Response:
     if not typed.faults:
         try:
             following.grant(visit.desk, visit.case.id, visit.account.id, decision)
-        except CaseRefused as refusal:
+        except GrantflowError as refusal:
             typed.faults.append(Fault("beslut", refusal.in_words()))
     if typed.faults:
         return following_page(visit, faults=tuple(typed.faults), status=422)
@@ -160,7 +160,7 @@ def noted(visit: InCase) -> Response:
             faults.append(Fault(f"{new}{name}", str(fault)))
     if not faults:
         try:
-            entry = DiaryEntry.model_validate(read)
+            entry = new_entry(visit.desk.opened(visit.case.id).application, read)
             following.note(visit.desk, visit.case.id, visit.account.id, entry)
             return visit.go(f"{case_page(visit.case.id, f'{HERE}/dagbok')}?sagt=antecknat")
         except GrantflowError as refusal:
