@@ -287,6 +287,65 @@ def test_the_report_comes_in_word_marked_while_something_is_missing(
     assert "STOMME, INTE FINANSIÄRENS MALL" in text
 
 
+def test_at_no_moment_is_there_half_a_report_or_half_an_entry(
+    place: Place, noted: str, she: Browser
+) -> None:
+    """Whoever pulls the plug meets the whole of it or nothing; the history shows each moment."""
+    she.post(f"{page(noted)}/rapport", {"slag": "delrapport", "slut": "2025-03-31"})
+    desk = place.app.state.site.desk
+    now = desk.opened(noted)
+    [report] = now.application.reports
+    assert (report.kind, [one.id for one in report.goals]) == ("delrapport", ["mal-1"])
+    assert len(now.application.diary) == 2
+    for version in range(1, now.version):
+        then = desk.opened_at(noted, version).application
+        assert all(one.kind and one.goals for one in then.reports), version
+        assert all(one.date and one.text for one in then.diary), version
+
+
+def test_a_period_cannot_be_changed_to_end_before_it_begins(
+    place: Place, report: str, she: Browser
+) -> None:
+    """Neither that of the grant nor that of a report; the rest of what was typed is saved."""
+    change = filled(she.get(page(report)).text)
+    answer = she.post(
+        f"{page(report)}/beslut",
+        change | {"grant.period_end": "2024-01-31", "grant.reference": "851-2"},
+    )
+    assert answer.status_code == 422
+    assert "Perioden skulle sluta 2024-01-31, före 2024-09-01 då den börjar." in answer.text
+    assert 'value="2024-01-31"' in answer.text
+    grant = opened(place, report).grant
+    assert (str(grant.period_end), grant.reference) == ("2025-12-31", "851-2")
+
+    at = "reports[rapport-1].period"
+    there = f"{page(report)}/rapport/1"
+    change = filled(she.get(there).text)
+    turned = {f"{at}_start": "2025-06-01", f"{at}_end": "2025-01-31"}
+    assert she.post(there, change | turned).status_code == 422
+    told = opened(place, report).reports[0]
+    assert (str(told.period_start), str(told.period_end)) == ("2024-09-01", "2025-12-31")
+    later = {f"{at}_start": "2025-06-01", f"{at}_end": "2025-11-30"}
+    assert she.post(there, change | later).status_code == 303
+
+
+def test_a_condition_that_is_too_long_is_told_at_the_decision(case_id: str, she: Browser) -> None:
+    answer = she.post(f"{page(case_id)}/beslut", DECIDED | {"villkor": "x" * 30_001})
+
+    assert answer.status_code == 422
+    assert "Korta texten till högst 30 000 tecken." in answer.text
+
+
+def test_an_amount_with_a_point_between_thousands_is_asked_about(
+    case_id: str, she: Browser
+) -> None:
+    """1.550 would be kept as 1,55 kr."""
+    answer = she.post(f"{page(case_id)}/beslut", DECIDED | {"belopp": "1.550"})
+
+    assert answer.status_code == 422
+    assert "Skriv beloppet i kronor, till exempel 1 550 000." in unescape(answer.text)
+
+
 def test_a_second_report_of_the_same_period_is_refused(report: str, she: Browser) -> None:
     for sent in ({"slag": "slutrapport"}, {"slag": "annat"}, {"slag": "delrapport", "slut": "x"}):
         assert she.post(f"{page(report)}/rapport", sent).status_code == 422
@@ -382,6 +441,8 @@ def test_an_entry_that_somebody_has_just_written_in_stays(
         ({"text": "Ring 070-174 06 05"}, "Texten innehåller personuppgifter."),
         ({"text": " "}, "Skriv vad som hände."),
         ({"date": ""}, "Skriv vilken dag det hände."),
+        ({"concerns": "mal-77"}, "Välj bland svaren."),
+        ({"concerns": "mal 1"}, "Välj bland svaren."),
     ],
 )
 def test_a_changed_entry_follows_the_same_rules_as_a_new_one(
@@ -418,6 +479,10 @@ def test_what_an_entry_concerns_that_was_never_promised_is_told(
         (
             {"diary[ny].date": "2025-01-02", "diary[ny].text": "Ring 070-174 06 05"},
             "personuppgifter",
+        ),
+        (
+            {"diary[ny].date": "2025-01-02", "diary[ny].text": "x", "diary[ny].concerns": "a b"},
+            "”a b” är varken ett mål eller en aktivitet",
         ),
     ],
 )

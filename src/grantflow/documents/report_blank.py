@@ -58,9 +58,11 @@ def _lead(text: CaseText, application: Application) -> str | None:
     node = text.node_at([_KEY])
     if text.json or text.root.flow_style:
         return None
-    if node is None or is_nothing(node):
-        return " " * text.root.start_mark.column + "  "
-    return None if node.flow_style or not application.reports else " " * node.start_mark.column
+    if node is not None and not is_nothing(node):
+        if node.flow_style or not application.reports:
+            return None
+        return " " * int(node.start_mark.column)
+    return " " * int(text.root.start_mark.column) + "  "
 
 
 def _lines(report: ProjectReport, application: Application) -> Iterator[str]:

@@ -11,10 +11,10 @@ from grantflow.documents.casefaults import fitting
 from grantflow.errors import CaseRefused
 from grantflow.model import afterwards, flat
 from grantflow.model.application import Application
-from grantflow.store import saves
+from grantflow.store import rows, saves
 from grantflow.text.personal import find_personal_data
 from grantflow.usecases import follow_up
-from grantflow.usecases.diary import require_entry
+from grantflow.usecases.diary import known_ids, require_entry
 from grantflow.usecases.granting import granted, is_granted
 from grantflow.usecases.standing import frame_in
 
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
+    from grantflow.model.fields import Row
     from grantflow.model.promise import Grant
     from grantflow.model.reporting import DiaryEntry
+    from grantflow.store.base import Connection
     from grantflow.store.saves import Held, Saved
     from grantflow.usecases import Frame
     from grantflow.usecases.cases import Desk, Opened
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _DIARY, _REPORTS = "diary", "reports"
 _NEEDED = {"date": "Skriv vilken dag det hände.", "text": "Skriv vad som hände."}
+_ENDS = ("period_start", "period_end")
 _SOMEBODY = "Texten innehåller personuppgifter. Skriv funktion i stället för person."
 
 
@@ -103,12 +106,7 @@ def begin_report(
     """
     application = desk.opened(case_id).application
     made = follow_up.begun(application, kind, (None, end), due)
-    made.id, saved = desk.add_row(case_id, account_id, _REPORTS)
-    told = flat.flatten(Application(reports=[made]))
-    inside = {p: saves.Wanted(v, 0) for p, v in told.items() if p.startswith(f"{_REPORTS}[")}
-    desk.put(case_id, account_id, inside, "rapport", kind)
-    ids: list[str] = list(saved.fields[_REPORTS].value or [])
-    return ids.index(made.id) + 1
+    return _add(desk, (case_id, account_id), _REPORTS, made, ("rapport", kind))
 
 
 def note(desk: Desk, case_id: str, account_id: str, entry: DiaryEntry) -> str:
@@ -119,12 +117,31 @@ def note(desk: Desk, case_id: str, account_id: str, entry: DiaryEntry) -> str:
 
     """
     require_entry(desk.opened(case_id).application, entry)
-    row, _ = desk.add_row(case_id, account_id, _DIARY)
-    entry.id = row
-    told = flat.flatten(Application(diary=[entry]))
-    inside = {p: saves.Wanted(v, 0) for p, v in told.items() if p.startswith(f"{_DIARY}[")}
-    desk.put(case_id, account_id, inside, "dagbok", "")
-    return row
+    _add(desk, (case_id, account_id), _DIARY, entry, ("dagbok", ""))
+    return entry.id or ""
+
+
+def _add(desk: Desk, who: tuple[str, str], path: str, row: Row, about: tuple[str, str]) -> int:
+    """Add a row last in a list with all its answers, whole or not at all; return its number.
+
+    The row gets its id; `about` is what the history calls it.
+    """
+    case_id, account_id = who
+    kind, remark = about
+
+    def work(connection: Connection) -> int:
+        saves.locked(connection, case_id)
+        held = saves.answers(connection, case_id, [path]).get(path, saves.EMPTY)
+        ids = list(held.value or [])
+        row.id = rows.next_row_id(connection, case_id, row.prefix, ids)
+        told = flat.flatten(Application.model_validate({path: [row]}))
+        wanted = {p: saves.Wanted(one, 0) for p, one in told.items() if p.startswith(f"{path}[")}
+        wanted[path] = saves.Wanted([*ids, row.id], held.version)
+        now = desk.base.now()
+        saves.save(connection, case_id, account_id, wanted, at_ms=now, kind=kind, note=remark)
+        return len(ids) + 1
+
+    return desk.base.write(work)
 
 
 def remove_entry(desk: Desk, case_id: str, account_id: str, entry_id: str, seen: int) -> None:
@@ -201,15 +218,29 @@ def save(desk: Desk, case_id: str, account_id: str, sent: Mapping[str, Sent]) ->
     for path, one in sent.items():
         _require_known(path, case)
         try:
-            wanted[path] = saves.Wanted(_read(path, one), one.base)
+            wanted[path] = saves.Wanted(_read(path, one, case), one.base)
         except ValueError as fault:
             faults[path] = str(fault)
+    faults |= _turned(wanted, case)
+    wanted = {path: one for path, one in wanted.items() if path not in faults}
     if not wanted:
         return Outcome(saves.Saved(case.version, {}, {}), faults)
     return Outcome(desk.put(case_id, account_id, wanted, "sparat", ""), faults)
 
 
-def _read(path: str, sent: Sent) -> Any:
+def _turned(wanted: Mapping[str, saves.Wanted], case: Opened) -> dict[str, str]:
+    """Return what to say of each day that would make a period end before it begins."""
+    found: dict[str, str] = {}
+    for above in {path.removesuffix(end) for path in wanted for end in _ENDS if path.endswith(end)}:
+        both = [above + end for end in _ENDS]
+        start, end = (wanted.get(path, case.answers.get(path, saves.EMPTY)).value for path in both)
+        if start and end and end < start:
+            told = f"Perioden skulle sluta {end}, före {start} då den börjar. Rätta dagen."
+            found |= {path: told for path in both if path in wanted}
+    return found
+
+
+def _read(path: str, sent: Sent, case: Opened) -> Any:
     """Return what somebody has typed; an entry is changed by the rules it was written by.
 
     Raises:
@@ -217,7 +248,10 @@ def _read(path: str, sent: Sent) -> Any:
 
     """
     told = afterwards.read(path, list(sent.texts))
-    needed = _NEEDED.get(path.rpartition(".")[2]) if path.startswith(f"{_DIARY}[") else None
+    name = path.rpartition(".")[2] if path.startswith(f"{_DIARY}[") else ""
+    if name == "concerns" and not set(told or ()) <= set(known_ids(case.application)):
+        raise ValueError(afterwards.FAULTS["checks"])
+    needed = _NEEDED.get(name)
     if needed and told is None:
         raise ValueError(needed)
     if needed and find_personal_data(str(told)):
