@@ -1,6 +1,7 @@
 """`grantflow grant`, `diary` and `report`: from the decision to what was promised and what came."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -273,10 +274,31 @@ def test_a_set_aside_finding_is_told_with_its_reason(granted: Path, capsys: Capt
     assert "Satt åt sidan RAP09: Ekonomin lämnas" in answer.out
 
 
-FILLED = """
-    goals: [{id: mal-1, value: 60, women: 45, men: 15}]
+REPORTED = """
+reports:
+  - id: rapport-1
+    kind: slutrapport
+    period_end: 2025-12-31
+    goals: [{id: mal-1, value: 60, women: 45, men: 15}, {id: mal-2, value: 50, women: 51, men: 48},
+      {id: mal-3, value: 30, women: 20, men: 10}, {id: mal-4, value: 40, women: 25, men: 15},
+      {id: mal-5, value: 12, women: 8, men: 4}, {id: mal-6, value: 3, women: 3, men: 3}]
+    handover: {state: infört, unit: Familjestödet, decided_on: 2025-11-04}
     lessons: [{text: Pappakvällar fungerade när en far bjöd in andra.}]
+    costs:
 """
+
+
+def reported(case: Path, report: str = REPORTED) -> None:
+    """Write a final report, with what every cost came to, in a case."""
+    costs = casefile.load(case).application.grant.promise.costs
+    spent = (f"      - {{id: {row.id}, spent_sek: {row.amount_sek}}}\n" for row in costs)
+    case.write_text("".join((case.read_text("utf-8"), report, *spent)), "utf-8")
+
+
+def made_real(case: Path) -> None:
+    """Take away what says that a case is an example."""
+    text = case.read_text("utf-8")
+    case.write_text(re.sub("^example: .*\n", "", text, flags=re.MULTILINE), "utf-8")
 
 
 def test_nothing_is_written_while_a_blocker_stands(granted: Path, capsys: Capture) -> None:
@@ -325,12 +347,10 @@ def test_lessons_go_to_the_catalogue_and_are_found_by_the_next_project(
 ) -> None:
     """What one project learnt is read by another that searches for it."""
     monkeypatch.setenv("GRANTFLOW_HOME", str(tmp_path / "home"))
-    report = f"\nreports:\n  - id: rapport-1\n    kind: slutrapport\n    {FILLED.strip()}\n"
-    granted.write_text(granted.read_text("utf-8") + report, "utf-8")
+    made_real(granted)
+    reported(granted)
     target = tmp_path / "egna.yaml"
-    made = grantflow(
-        capsys, "report", granted, "--kind", "slutrapport", "--as-is", "--to-catalogue", target
-    )
+    made = grantflow(capsys, "report", granted, "--kind", "slutrapport", "--to-catalogue", target)
     taken = grantflow(capsys, "catalogue", "import", target)
     found = grantflow(capsys, "catalogue", "entry", "foraldraskap-i-nytt-land")
 
@@ -338,4 +358,36 @@ def test_lessons_go_to_the_catalogue_and_are_found_by_the_next_project(
     assert taken.code == 0, taken.err
     assert "Hämtade in 1 projekt" in taken.out
     assert "Pappakvällar fungerade" in found.out
-    assert "45 personer" in found.out
+    told = " ".join(found.out.split())
+    indicator = "Antal föräldralediga med minst tio tillfällen språkträning"
+    assert f"i källan ”{indicator}: 45 personer”" in told
+
+
+def test_an_example_never_becomes_a_project_that_was(granted: Path, capsys: Capture) -> None:
+    """Whoever searches the catalogue takes what stands there for true."""
+    reported(granted)
+    target, word = granted.with_name("egna.yaml"), granted.with_name("rapport.docx")
+    asked = ("report", granted, "--kind", "slutrapport", "--to-catalogue", target)
+    refused = grantflow(capsys, *asked, "-o", word)
+
+    assert refused.code == 2
+    assert "ärendet är ett påhittat exempel" in refused.err
+    assert not target.exists()
+    assert not word.exists()
+
+
+@pytest.mark.parametrize("more", [(), ("--as-is",)])
+def test_half_a_report_teaches_nobody(
+    granted: Path, capsys: Capture, more: tuple[str, ...]
+) -> None:
+    """A draft is a paper to talk about, not a source."""
+    made_real(granted)
+    reported(granted, REPORTED.replace(", value: 60, women: 45, men: 15", ""))
+    target, word = granted.with_name("egna.yaml"), granted.with_name("rapport.docx")
+    asked = ("report", granted, "--kind", "slutrapport", "--to-catalogue", target)
+    answer = grantflow(capsys, *asked, "-o", word, *more)
+
+    assert answer.code == (2 if more else 1)
+    assert "RAP01" in (answer.err if more else answer.out)
+    assert not target.exists()
+    assert not word.exists()

@@ -18,6 +18,7 @@ from grantflow.errors import CaseRefused
 from grantflow.model.application import Application
 from grantflow.model.reporting import ProjectReport
 
+COUNTED = "Minst 48 föräldrar har en familjekontakt"
 LONG = "Arbetsmarknadsintroduktionsverksamhetssamordningsutvecklingsprogrammet"
 WHOLE: dict[str, Any] = {
     "report": {
@@ -133,9 +134,9 @@ def test_an_entry_of_the_catalogue_comes_back_as_it_was_written(tmp_path: Path) 
     assert taken.entries == [made]
     assert (made.paragraph, made.start, made.end) == ("37a", "2024-09-01", "2025-12-31")
     assert [(one.printed, one.group) for one in made.figures] == [
-        ("40 personer", ""),
-        ("30 personer", "kvinnor"),
-        ("10 personer", "män"),
+        (f"{COUNTED}: 40 personer", ""),
+        (f"{COUNTED}: 30 personer", "kvinnor"),
+        (f"{COUNTED}: 10 personer", "män"),
     ]
     assert {one.part for one in made.figures} == {"resultat"}
     assert made.lessons[0].text.endswith("(Bygger på: Närvarolistor)")

@@ -252,6 +252,13 @@ def test_a_lesson_gets_a_row_and_goes_to_the_catalogue(
     shown = she.get(there).text
     [path] = re.findall(r'name="(reports\[rapport-1\]\.lessons\[[^\]]+\]\.text)"', shown)
     assert she.post(there, filled(shown) | {path: "Bjud in fäder tidigt."}).status_code == 303
+    half = she.get(f"{there}/lardomar")
+    assert half.status_code == 409
+    assert "Rapporten har hinder kvar (RAP" in half.text
+
+    goal, spent = "reports[rapport-1].goals[mal-1]", "reports[rapport-1].costs[kostnad-1].spent_sek"
+    told = {f"{goal}.value": "50", f"{goal}.women": "31", f"{goal}.men": "19", spent: "395000"}
+    assert she.post(there, filled(she.get(there).text) | told).status_code == 303
     entry = she.get(f"{there}/lardomar")
 
     assert entry.status_code == 200

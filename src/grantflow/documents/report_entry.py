@@ -13,9 +13,10 @@ from grantflow.text import swedish
 from grantflow.text.personal import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from grantflow.model.application import Application
+    from grantflow.model.finding import Finding
     from grantflow.model.programme import Programme
     from grantflow.model.reporting import ProjectReport
 
@@ -23,14 +24,23 @@ _PARAGRAPHS = ("37", "37a")
 _LONGEST_ID = 80
 
 
-def entry_of(application: Application, report: ProjectReport, programme: Programme | None) -> Entry:
+def entry_of(
+    application: Application,
+    report: ProjectReport,
+    programme: Programme | None,
+    blockers: Sequence[Finding] = (),
+) -> Entry:
     """Return what the catalogue is told of a project that is over; personal data is hidden.
 
+    `blockers` are those of the report against the promise.
+
     Raises:
-        CaseRefused: The report is not the final one, or holds no lesson.
+        CaseRefused: The report is not the final one, holds no lesson or has a blocker, or the case
+            is an example.
 
     """
     lessons = [row for row in report.lessons if row.text]
+    _require_true(application, report, blockers)
     if not report.is_final or not lessons:
         raise CaseRefused(
             "till katalogen går bara en slutrapport med minst en lärdom",
@@ -64,6 +74,24 @@ def entry_of(application: Application, report: ProjectReport, programme: Program
     return Entry.model_validate(_masked(told))
 
 
+def _require_true(
+    application: Application, report: ProjectReport, blockers: Sequence[Finding]
+) -> None:
+    """Refuse what others would take for a project that was: an example, half a report."""
+    if application.example:
+        raise CaseRefused(
+            "ärendet är ett påhittat exempel, och i katalogen står projekt som har funnits",
+            remedy="är det ert eget ärende nu, ta bort märkningen: 'example:' i ärendefilen",
+        )
+    if blockers:
+        codes = ", ".join(dict.fromkeys(one.code for one in blockers))
+        raise CaseRefused(
+            f"rapporten har hinder kvar ({codes}), och går inte till katalogen förrän den är klar",
+            remedy=f"rätta hindren i er {report.kind or 'rapport'} först; ett utkast går bara "
+            "att skriva i Word",
+        )
+
+
 def as_yaml(made: Entry) -> str:
     """Return the entry as a file that `grantflow catalogue import` takes."""
     held = made.model_dump(mode="json", exclude_defaults=True) | {"standing": made.standing}
@@ -79,7 +107,9 @@ def _figures(application: Application, report: ProjectReport) -> Iterator[Figure
         groups = (("", outcome.value), ("kvinnor", outcome.women), ("män", outcome.men))
         for group, value in groups:
             if value is not None:
-                printed = f"{swedish.number(value)} {goal.unit}"
+                counted = f"{swedish.number(value)} {goal.unit}"
+                about = goal.indicator or goal.text
+                printed = f"{about}: {counted}" if about else counted
                 yield Figure(
                     number=value, unit=goal.unit, group=group, part="resultat", printed=printed
                 )

@@ -170,7 +170,7 @@ def write_papers(
     While a blocker stands nothing is written, save with `as_is`: then Word is marked UTKAST.
 
     Raises:
-        GrantflowError: A file can't be written, or the report has nothing for the catalogue.
+        GrantflowError: A file can't be written, or the report is nothing for the catalogue.
 
     """
     blockers = found.blockers()
@@ -188,7 +188,7 @@ def write_papers(
     if papers.entry is not None:
         from grantflow.documents import report_entry
 
-        entry = report_entry.entry_of(application, told, frame.programme)
+        entry = report_entry.entry_of(application, told, frame.programme, blockers)
         made.append((papers.entry, report_entry.as_yaml(entry).encode()))
     for path, content in made:
         files.write_whole(path, content)

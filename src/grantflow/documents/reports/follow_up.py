@@ -84,7 +84,9 @@ def closing(report: Report, written: tuple[Path, ...], *, asked: bool = True) ->
         return ""
     if not written:
         codes = ", ".join(dict.fromkeys(one.code for one in report.blockers()))
-        return f"Rapporten skrevs inte: {codes} står i vägen. Med --as-is skrivs ett utkast.\n"
+        return (
+            f"Rapporten skrevs inte: {codes} står i vägen. Med --as-is skrivs ett utkast i Word.\n"
+        )
     return "".join(f"Skrev {path}\n" for path in written)
 
 

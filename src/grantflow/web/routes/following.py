@@ -132,8 +132,9 @@ def word(number: int, visit: InCase) -> Response:
 @pages.page(f"{_REPORT}/lardomar", needs="read")
 def lessons(number: int, visit: InCase) -> Response:
     """Send the entry that the catalogue of earlier projects takes in."""
-    case, told, _ = held_report(visit, number)
-    entry = entry_of(case.application, told, following.frame_of(case).programme)
+    case, told, found = held_report(visit, number)
+    programme = following.frame_of(case).programme
+    entry = entry_of(case.application, told, programme, found.blockers())
     name = f"{slug(case.application.title or '') or 'projekt'}.yaml"
     return sent_file(name, "application/yaml", as_yaml(entry).encode())
 
