@@ -121,3 +121,48 @@ def test_a_slip_of_the_hand_in_an_entry_is_told(
     assert told in answer.err
     assert "\nåtgärd: " in answer.err
     assert granted.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("diary", "--women", "5"), "anteckningen saknar dag eller text"),
+        (("diary", "--about", "mal-1"), "anteckningen saknar dag eller text"),
+        (("grant", "--reference", "851-1"), "ärendet har redan ett beslut"),
+        (("grant", "--amount", "5"), "ärendet har redan ett beslut"),
+        (("grant", "--again"), "dagen för beslutet saknas"),
+        (("report", "--new", "-o", "r.docx"), "-o går inte ihop med --new"),
+        (("report", "--new", "--to-catalogue", "r.yaml"), "--to-catalogue går inte ihop med --new"),
+        (("report", "--new", "--format", "json"), "--format går inte ihop med --new"),
+        (("report", "--from", "2025-01-01"), "--from gäller bara med --new"),
+        (("report", "--due", "2025-01-01"), "--due gäller bara med --new"),
+        (("report", "-o", "r.docx", "--fail-on", "never"), "--fail-on gäller inte när en fil"),
+        (("report", "--to-catalogue", "r.yaml", "--fail-on", "never"), "--fail-on gäller inte när"),
+        (("report", "--as-is"), "--as-is gäller bara när en fil skrivs"),
+        (("report", "--force"), "--force gäller bara när en fil skrivs"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(
+    granted: Path, capsys: Capture, arguments: tuple[str, ...], told: str
+) -> None:
+    """Somebody meant something by it."""
+    command, *options = arguments
+    kind = ("--kind", "delrapport") if command == "report" else ()
+    before = granted.read_bytes()
+    answer = grantflow(capsys, command, granted, *kind, *options)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err
+    assert "\nåtgärd: " in answer.err
+    assert granted.read_bytes() == before
+
+
+def test_a_command_for_the_catalogue_fails_when_nothing_was_written(
+    granted: Path, capsys: Capture
+) -> None:
+    asked = ("report", granted, "--kind", "slutrapport")
+    assert grantflow(capsys, *asked, "--new").code == 0
+    target = granted.with_name("egna.yaml")
+
+    assert grantflow(capsys, *asked, "--to-catalogue", target).code == 1
+    assert not target.exists()

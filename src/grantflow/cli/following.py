@@ -12,6 +12,7 @@ from grantflow.cli.options import FILE, PROGRAMMES, a_day, width
 from grantflow.cli.words import SwedishCommand
 
 if TYPE_CHECKING:
+    import datetime
     from pathlib import Path
 
     from grantflow.documents.casefile import CaseFile
@@ -67,21 +68,14 @@ def grant(
     case = casefile.load(file)
     frame = usecases.choose_frame(case.application, programme, None, file.parent)
     decided = a_day("--on", on)
-    if decided is None:
-        _require_shown(is_granted(case.application), given=any((amount, start, end, again, terms)))
+    is_there = is_granted(case.application)
+    options = (decided, reference, amount, start, end, again or None, terms or None)
+    if is_there and all(one is None for one in options):
         for line in _granted_lines(case, frame):
             click.echo(line)
         return
-    if is_granted(case.application) and not again:
-        from grantflow.errors import CaseRefused
-
-        raise CaseRefused(
-            "ärendet har redan ett beslut, och löftet ändras inte i efterhand",
-            remedy="rätta uppgifter om beslutet under 'grant:' i filen; har finansiären ändrat "
-            "beslutet, ta ner löftet på nytt med --again",
-        )
     decision = Decision(
-        decided,
+        _required(decided, is_there=is_there and not again),
         reference=reference,
         amount_sek=_kronor(amount),
         period=(a_day("--from", start), a_day("--to", end)),
@@ -92,14 +86,21 @@ def grant(
     _write_grant(file, made)
 
 
-def _require_shown(is_there: bool, *, given: bool) -> None:
-    from grantflow.errors import CommandError
+def _required(decided: datetime.date | None, *, is_there: bool) -> datetime.date:
+    from grantflow.errors import CaseRefused, CommandError
 
-    if given or not is_there:
+    if is_there:
+        raise CaseRefused(
+            "ärendet har redan ett beslut, och löftet ändras inte i efterhand",
+            remedy="rätta uppgifter om beslutet under 'grant:' i filen; har finansiären ändrat "
+            "beslutet, ta ner löftet på nytt med --again",
+        )
+    if decided is None:
         raise CommandError(
             "dagen för beslutet saknas",
             remedy="ange den, till exempel: grantflow grant ärende.yaml --on 2024-06-17",
         )
+    return decided
 
 
 def _write_grant(file: Path, decided: Grant) -> None:
@@ -164,16 +165,14 @@ def diary(
     from grantflow.usecases.diary import new_entry, told
 
     case = casefile.load(file)
-    if on is None and text is None:
+    came = {"women": women, "men": men, "girls": girls, "boys": boys}
+    answers = {"date": a_day("--on", on), "text": text, "concerns": list(about) or None} | came
+    if all(one is None for one in answers.values()):
         for line in told(case.application, width()):
             click.echo(line)
         tell_strangers(case, file)
         return
-    date = a_day("--on", on)
-    came = {"women": women, "men": men, "girls": girls, "boys": boys}
-    entry = new_entry(
-        case.application, {"date": date, "text": text, "concerns": list(about)} | came
-    )
+    entry = new_entry(case.application, answers)
     casewrite.save(file, [casewrite.Append("diary", entry)])
     click.echo(f"Antecknat i {file}. Läs dagboken med: grantflow diary {file}")
 

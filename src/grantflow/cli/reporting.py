@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from grantflow.cli.following import tell_strangers
 from grantflow.cli.options import FAIL_ON, FILE, PROGRAMMES, a_day, in_format, width
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from grantflow.model.finding import Report
     from grantflow.model.reporting import ProjectReport
 
+# Options by what they are about, for those that would be passed over.
+_BEGUN = {"start": "--from", "due": "--due"}
+_PAPER = {"as_is": "--as-is", "force": "--force"}
+_HELD = {
+    "output": "-o",
+    "to_catalogue": "--to-catalogue",
+    **_PAPER,
+    "programme": "--programme",
+    "form": "--format",
+    "fail_on": "--fail-on",
+}
 _KINDS = click.Choice(["delrapport", "slutrapport"])
 
 
@@ -54,6 +66,7 @@ def report(
     from grantflow.documents import casefile
     from grantflow.usecases import follow_up
 
+    _require_together(is_new=is_new, has_paper=bool(output or to_catalogue))
     case = casefile.load(file)
     end = a_day("--period", period)
     if is_new:
@@ -69,9 +82,31 @@ def report(
     written = follow_up.write_papers(papers, case.application, told, frame, found)
     click.echo(_shown(form, case, told, found, file, written, asked=papers.asked), nl=False)
     tell_strangers(case, file)
-    if output:
-        return 0 if output in written else 1
+    if papers.asked:
+        return 0 if written else 1
     return 1 if usecases.findings_at_or_above(found, fail_on) else 0
+
+
+def _require_together(*, is_new: bool, has_paper: bool) -> None:
+    """Refuse an option that would do nothing beside the others: somebody meant something by it."""
+    if is_new:
+        _refuse(_HELD, "går inte ihop med --new", "börja rapporten, fyll i den, och kör sedan om")
+        return
+    _refuse(_BEGUN, "gäller bara med --new", "lägg till --new; en rapport väljs med --period")
+    if has_paper:
+        why = "ta bort --fail-on; koden är 0 när filen är skriven, annars 1"
+        _refuse({"fail_on": "--fail-on"}, "gäller inte när en fil skrivs", why)
+    else:
+        _refuse(_PAPER, "gäller bara när en fil skrivs", "ange filen, till exempel -o rapport.docx")
+
+
+def _refuse(names: dict[str, str], why: str, remedy: str) -> None:
+    context = click.get_current_context()
+    for name, option in names.items():
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            from grantflow.errors import CommandError
+
+            raise CommandError(f"{option} {why}", remedy=remedy)
 
 
 def _begin(file: Path, case: CaseFile, made: ProjectReport) -> int:
