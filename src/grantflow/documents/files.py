@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -86,6 +87,17 @@ def require_folder(path: Path) -> None:
             remedy="skapa mappen eller välj en annan",
             place=Place(str(path)),
         )
+
+
+def is_worth_a_try(path: Path) -> bool:
+    """Whether it is a file, or something to tell of: a link that leads nowhere, a closed folder.
+
+    Reading what is neither, such as a pipe, would never end.
+    """
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
 
 
 def read_whole(path: Path, kind: str) -> bytes:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from grantflow import defects
 from grantflow.documents import casefile
+from grantflow.documents.files import is_worth_a_try
 from grantflow.errors import FileUnreadable, GrantflowError, Place
 from grantflow.text import swedish_time
 from grantflow.usecases import choose_frame, scanning
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from grantflow.model.scan import Scan
     from grantflow.settings import Settings
 
+_DEFECT = "det här är ett fel i grantflow, inte i filen (referens {}). Anmäl felet med numret."
 _CASES = (".yaml", ".yml")
 
 
@@ -39,7 +42,8 @@ def look_at_folder(folder: Path, settings: Settings) -> LookedAtFolder:
 
     """
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in _CASES)
+        named = (path for path in folder.iterdir() if path.suffix.lower() in _CASES)
+        paths = sorted(filter(is_worth_a_try, named))
     except OSError as error:
         raise FileUnreadable(
             "mappen finns inte eller går inte att läsa",
@@ -52,6 +56,8 @@ def look_at_folder(folder: Path, settings: Settings) -> LookedAtFolder:
             scan = _look(path, settings)
         except GrantflowError as error:
             faults.append(f"{path.name}: {error.problem}. {error.remedy}.")
+        except Exception:  # noqa: BLE001 - a defect in one case must not stop the others
+            faults.append(f"{path.name}: {_DEFECT.format(defects.note())}")
         else:
             pages += len(scan.pages)
             changed += [path.name] if scan.count("changed") else []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from grantflow.documents.files import is_worth_a_try
 from grantflow.errors import FileUnreadable, Place
 
 if TYPE_CHECKING:
@@ -135,19 +135,8 @@ def _walk(folder: Path, out: Path, closed: list[str]) -> Iterator[Path]:
         )
         for name in sorted(names):
             path = here / name
-            if not name.startswith((".", "~$")) and _is_worth_a_try(path):
+            if not name.startswith((".", "~$")) and is_worth_a_try(path):
                 yield path
-
-
-def _is_worth_a_try(path: Path) -> bool:
-    """Whether it is a file, or something to tell of: a link that leads nowhere, a closed folder.
-
-    Reading what is neither, such as a pipe, would never end.
-    """
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return True
 
 
 def _is_call(path: Path) -> bool:
