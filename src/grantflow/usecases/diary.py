@@ -13,7 +13,7 @@ from grantflow.text.personal import find_personal_data, mask
 from grantflow.text.swedish import day, persons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from grantflow.errors import Place
     from grantflow.model.application import Application
