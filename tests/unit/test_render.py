@@ -19,7 +19,7 @@ from validators import unclean
 
 from grantflow import assets
 from grantflow.checks.programmes import find_call, load_calls, load_programme
-from grantflow.documents.answers import _patterns, answers, unasked
+from grantflow.documents.answers import answered, answers, unasked
 from grantflow.documents.compose import compose
 from grantflow.documents.files import may_replace
 from grantflow.documents.filling import environment
@@ -32,6 +32,7 @@ from grantflow.documents.timeplan import timeplan
 from grantflow.errors import ProgrammeBroken, TemplateBroken, ValueUnfit
 from grantflow.model import choices
 from grantflow.model.application import Application
+from grantflow.model.asked import Asked
 from grantflow.model.references import REFERENCES
 from grantflow.model.seen import with_own_call
 from grantflow.model.source import STANDING_LABELS
@@ -152,7 +153,16 @@ def shown(place: str, value: object) -> str:
 def test_what_has_an_answer_is_seen_alike_both_ways(path: Path) -> None:
     application = example(path)
     nothing_asked = dataclasses.replace(PROGRAMME, sections=())
-    assert {leaf.pattern for leaf in answers(application)} == _patterns(application)
+    given = {leaf.pattern for leaf in answers(application)}
+    section, *_ = PROGRAMME.sections
+    others = [leaf.pattern for other in EXAMPLES for leaf in answers(example(other))]
+    one_each = tuple(
+        dataclasses.replace(section, id=field, fields=(field,))
+        for field in {*others, *(f for s in PROGRAMME.sections for f in s.fields)}
+    )
+    assert answered(application, dataclasses.replace(PROGRAMME, sections=one_each)) == {
+        one.id: any(path in Asked(one.fields) for path in given) for one in one_each
+    }
     assert len(unasked(application, nothing_asked)) == len(list(answers(application)))
 
 

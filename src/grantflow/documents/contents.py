@@ -38,10 +38,12 @@ def add_contents(xml: str, styles: str, pages: Mapping[str, int]) -> str:
         entries.append((heading.level, link))
         pieces += [xml[at:start], _bookmarked(paragraph, bookmark, name)]
         at = end
-    xml = "".join([*pieces, xml[at:]])
-    mark = xml.find(MARK)
-    start, end = _paragraph(xml, mark)
-    return xml[:start] + _field(entries, styles) + xml[end:]
+    pieces.append(xml[at:])
+    holding = next(number for number, piece in enumerate(pieces) if MARK in piece)
+    beside = pieces[holding]
+    start, end = _paragraph(beside, beside.find(MARK))
+    pieces[holding : holding + 1] = [beside[:start], _field(entries, styles), beside[end:]]
+    return "".join(pieces)
 
 
 def _headings(xml: str, styles: str) -> Iterator[tuple[int, int, Heading]]:

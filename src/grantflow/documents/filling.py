@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, pass_context
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -15,7 +16,7 @@ from grantflow.errors import ValueUnfit
 from grantflow.text import swedish
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_unusual = re.compile("[\x00-\x09\x0b-\x1f\ufffe\uffff\ud800-\udfff]").search
+_unusual = re.compile("[\x00-\x09\x0b-\x1f\ufffe\uffff\ud800-\udfff<>&\"']").search
 # Ends the run and starts one in the muted character style of the template.
 _MISSING = Markup(
     '</w:t></w:r><w:r><w:rPr><w:rStyle w:val="Saknastecken"/></w:rPr>'
@@ -39,27 +40,39 @@ class Refused(StrictUndefined):
         raise UnknownNameError(str(name or hint or ""), _names_in(obj))
 
 
+class _Writer(CodeGenerator):
+    """Leaves all that is done with an answer to `written`, which escapes those that need it."""
+
+    def _output_child_pre(self, *_: Any, **__: Any) -> None:
+        self.write("environment.finalize(")
+
+    def _output_child_post(self, *_: Any, **__: Any) -> None:
+        self.write(")")
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox of Jinja, which asks once for each type and name whether it is safe.
 
     Whether it is depends on nothing else, and asking takes longer than reading the answer.
     """
 
+    code_generator_class = _Writer
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._safe: set[tuple[type, str]] = set()
+        self._safe: dict[str, set[type]] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute, or an item of that name, if templates may have it."""
-        key = (obj.__class__, attribute)
-        if key in self._safe:
+        kind = obj.__class__
+        if kind in self._safe.get(attribute, ()):
             try:
                 return getattr(obj, attribute)
             except AttributeError:
                 return super().getattr(obj, attribute)
         # What text offers is left to Jinja each time: it guards the formatting of strings.
         if not isinstance(obj, str) and self.is_safe_attribute(obj, attribute, None):
-            self._safe.add(key)
+            self._safe.setdefault(attribute, set()).add(kind)
         return super().getattr(obj, attribute)
 
 
@@ -87,13 +100,15 @@ def environment() -> ImmutableSandboxedEnvironment:
     return made
 
 
-def written(value: object) -> object:
-    """Return an answer as text for the document, line breaks kept as plain new-lines.
+def written(value: object) -> str:
+    """Return an answer as escaped text for the document, line breaks kept as plain new-lines.
 
     Raises:
         ValueUnfit: The answer holds a sign that no Word file can hold.
 
     """
+    if value is None:
+        return ""
     if value.__class__ is str and _unusual(value) is None:  # nearly every answer
         return value
     if isinstance(value, Markup):
@@ -110,7 +125,7 @@ def written(value: object) -> object:
         )
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _TAB.join(escape(piece) for piece in text.split("\t")) if "\t" in text else text
+    return _TAB.join(map(escape, text.split("\t"))) if "\t" in text else escape(text)
 
 
 @pass_context

@@ -6,7 +6,7 @@ from grantflow.documents.looks import heading_styles, last_start, row_spans, sty
 from grantflow.documents.tags import GROWS, VANISH
 
 _GRID = re.compile(r"<w:tblGrid>.*?</w:tblGrid>", re.DOTALL)
-_CELL_WIDTH = re.compile(r'(<w:tcW\b[^>]*?w:w=")(\d+)(")')
+_CELL_WIDTH = re.compile(r'(<w:tcW\b[^>]*?w:w=")(\d+)(?=")')
 _TABLE_WIDTH = re.compile(r'<w:tblW w:w="(\d+)" w:type="dxa"/>')
 _COLUMN_WIDTH = re.compile(r'<w:gridCol\b[^>]*?w:w="(\d+)"')
 _RUN = re.compile(r"<w:r[ >](?:(?!<w:r[ >]).)*?<w:t[ >][^<]*\n[^<]*</w:t>.*?</w:r>", re.DOTALL)
@@ -122,17 +122,17 @@ def _cut(paragraph: str) -> str:
 
 
 def _fitted(table: str) -> str:
-    columns = [int(width) for width in _COLUMN_WIDTH.findall(table)]
     end = table.find("</w:tr>")
-    row = [int(found[1]) for found in _CELL_WIDTH.findall(table[:end])]
-    wanted = _TABLE_WIDTH.search(table)
-    room = int(wanted[1]) if wanted else sum(columns)
+    row = [int(width) for _, width in _CELL_WIDTH.findall(table[:end])]
     if not row or "<w:gridSpan" in table[:end]:
         return table
+    wanted = _TABLE_WIDTH.search(table)
+    room = int(wanted[1]) if wanted else sum(map(int, _COLUMN_WIDTH.findall(table)))
     settled = _settled(row, room)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in settled)
     table = _GRID.sub(f"<w:tblGrid>{grid}</w:tblGrid>", table, count=1)
-    return "</w:tr>".join(_resized(row_xml, settled) for row_xml in table.split("</w:tr>"))
+    said = [str(width) for width in settled]
+    return "</w:tr>".join([_resized(row_xml, said) for row_xml in table.split("</w:tr>")])
 
 
 def _settled(row: list[int], room: int) -> list[int]:
@@ -147,8 +147,9 @@ def _settled(row: list[int], room: int) -> list[int]:
     return settled
 
 
-def _resized(row: str, settled: list[int]) -> str:
-    if len(_CELL_WIDTH.findall(row)) != len(settled):
+def _resized(row: str, settled: list[str]) -> str:
+    pieces = _CELL_WIDTH.split(row)
+    if len(pieces) != 3 * len(settled) + 1:
         return row
-    widths_left = iter(settled)
-    return _CELL_WIDTH.sub(lambda match: f"{match[1]}{next(widths_left)}{match[3]}", row)
+    pieces[2::3] = settled
+    return "".join(pieces)

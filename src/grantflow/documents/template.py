@@ -8,6 +8,7 @@ import time
 import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NoReturn
 
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
@@ -21,7 +22,7 @@ from grantflow.errors import Place, TemplateBroken
 from grantflow.model.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -32,11 +33,12 @@ TYPES = "[Content_Types].xml"
 RELATIONS = "word/_rels/document.xml.rels"
 _STYLES = "word/styles.xml"
 RENDERED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_MARK = re.compile("\x03\\d+\x03")
 # Signs in a part, with all that Word writes around a text; a long application is a tenth of it.
 _LARGEST = 40_000_000
 # Far longer than any takes; so the same case gives the same bytes, or these words.
 _PATIENCE_S = 20
+# Pieces of text between two looks at size and clock, which cost as much as the pieces themselves.
+_AT_A_TIME = 32
 _REMEDY = "jämför med mallen som följer med programmet"
 
 
@@ -46,25 +48,20 @@ class TooMuchError(TemplateError):
 
 @dataclass(eq=False, repr=False)
 class Filling(Value):
-    """A part that holds tags: what Jinja made of them, and the text between them by its mark.
+    """A part that holds tags: what Jinja made of them and of the text between them.
 
     `empties` tells that conditions may leave a table cell without a paragraph.
     """
 
     template: Template
     tree: nodes.Template
-    chunks: dict[str, str]
     tags: list[Tag]
     empties: bool
 
     def text(self, names: Mapping[str, object]) -> str:
         """Return the part filled in with `names`."""
         context = self.template.new_context(dict(names))
-        chunks = self.chunks.get
-        pieces = self.template.root_render_func(context)
-        text = "".join(_bounded(pieces, chunks))
-        # Jinja writes a tag that holds no name in one piece with the text beside it.
-        return _MARK.sub(lambda match: self.chunks[match[0]], text) if "\x03" in text else text
+        return "".join(_bounded(self.template.root_render_func(context)))
 
     def tag(self, trace: TracebackType | None) -> Tag | None:
         """Return the tag that was being filled in when an error was raised."""
@@ -120,24 +117,23 @@ class Compiled(Value):
         raise TemplateBroken(problem, remedy=remedy, place=Place(str(self.path))) from cause
 
 
-def _bounded(pieces: Iterable[str], chunk: Callable[[str, str], str]) -> list[str]:
-    """Return pieces of a part, those between the tags from `chunk`, when a document holds them.
+def _bounded(pieces: Iterator[str]) -> Iterator[str]:
+    """Yield the text of a part, some pieces at a time, as long as a document holds it.
 
     A template that somebody has sent in may loop over answers of any length.
 
     Raises:
-        TooMuchError: They grow beyond any document, or take longer than any.
+        TooMuchError: It grows beyond any document, or takes longer than any.
 
     """
-    now, taken, size = time.monotonic, list[str](), 0
+    now, size = time.monotonic, 0
     ends = now() + _PATIENCE_S
-    for piece in pieces:
-        text = chunk(piece, piece)
+    while some := list(islice(pieces, _AT_A_TIME)):
+        text = "".join(some)
         size += len(text)
         if size > _LARGEST or now() > ends:
             raise TooMuchError("det blir större än något dokument")
-        taken.append(text)
-    return taken
+        yield text
 
 
 def load(path: Path) -> Compiled:
@@ -194,6 +190,9 @@ def _compiled(xml: str) -> Filling:
     try:
         tree = _ENVIRONMENT.parse(source(tags))
         lint.require_vocabulary(tree, tags, _ENVIRONMENT)
+        by_mark = {mark(number): chunk for number, chunk in enumerate(chunks)}
+        for data in tree.find_all(nodes.TemplateData):
+            data.data = by_mark[data.data]
         code = _ENVIRONMENT.compile(tree, filename="<template>")
     except TemplateSyntaxError as error:
         raise TemplateBroken(
@@ -201,8 +200,7 @@ def _compiled(xml: str) -> Filling:
             remedy="kontrollera parenteser, citattecken och stavning i taggen",
         ) from error
     made = Template.from_code(_ENVIRONMENT, code, _ENVIRONMENT.make_globals(None), None)
-    by_mark = {mark(number): chunk for number, chunk in enumerate(chunks)}
-    return Filling(made, tree, by_mark, tags, empties)
+    return Filling(made, tree, tags, empties)
 
 
 _ENVIRONMENT = environment()

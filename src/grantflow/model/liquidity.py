@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import deque
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -160,11 +161,12 @@ def _peak(
         for month, amount in monthly
     ]
     peak, when = Fraction(-1), datetime.date.min
-    spent = Fraction(0)
+    left, coming = Fraction(0), deque(paid)
     for month, amount in monthly:
-        spent += amount
+        left += amount
         end = _end_of(month)
-        left = spent - sum((money for day, money in paid if day <= end), Fraction(0))
+        while coming and coming[0][0] <= end:
+            left -= coming.popleft()[1]
         if left > peak:
             peak, when = left, end
     return peak, when
