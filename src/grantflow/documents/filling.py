@@ -107,15 +107,18 @@ def written(value: object) -> str:
         ValueUnfit: The answer holds a sign that no Word file can hold.
 
     """
-    if value is None:
-        return ""
-    if value.__class__ is str and _unusual(value) is None:  # nearly every answer
-        return value
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, Drawing):
-        return Markup(value)  # noqa: S704 - a sign of ours, no answer
+    if value.__class__ is not str:
+        if value is None:
+            return ""
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, Drawing):
+            return Markup(value)  # noqa: S704 - a sign of ours, no answer
     text = value if isinstance(value, str) else swedish.shown(value)
+    return text if _unusual(text) is None else _escaped(text)  # nearly every answer is plain
+
+
+def _escaped(text: str) -> str:
     found = _UNPRINTABLE.search(text)
     if found:
         before = text[max(found.start() - 30, 0) : found.start()]

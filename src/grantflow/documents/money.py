@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from grantflow.model.application import Application
@@ -272,18 +273,25 @@ def _grouped(groups: dict[str, list[Line]], years: list[int]) -> tuple[Sums, ...
 
 def _sums(label: str, lines: Iterable[Line], years: list[int], row: CostRow | None = None) -> Sums:
     listed = list(lines)
-    undated = sum((line.undated for line in listed), ZERO)
-    amounts = [[x.amounts[year] for x in listed if year in x.amounts] for year in years]
-    total = sum((sum(found, ZERO) for found in amounts), undated)
-    texts = tuple(swedish.kronor(sum(found, ZERO)) if found else "" for found in amounts)
-    return Sums(label, texts, swedish.kronor(total) if any(texts) or undated else "", row)
+    undated = sum([line.undated for line in listed], ZERO)
+    return _written(label, [line.amounts for line in listed], years, undated, row)
 
 
 def _paid(
     label: str, rows: Iterable[FinancingRow], years: list[int], row: FinancingRow | None = None
 ) -> Sums:
-    listed = list(rows)
-    amounts = [[r.amounts[year] for r in listed if year in r.amounts] for year in years]
-    total = sum((sum(found, ZERO) for found in amounts), ZERO)
-    texts = tuple(swedish.kronor(sum(found, ZERO)) if found else "" for found in amounts)
-    return Sums(label, texts, swedish.kronor(total) if any(texts) else "", row)
+    return _written(label, [paid.amounts for paid in rows], years, ZERO, row)
+
+
+def _written(
+    label: str,
+    amounts: list[dict[int, Decimal]],
+    years: list[int],
+    undated: Decimal,
+    row: CostRow | FinancingRow | None,
+) -> Sums:
+    by_year = [[each[year] for each in amounts if year in each] for year in years]
+    sums = [sum(found, ZERO) if found else None for found in by_year]
+    texts = tuple(map(swedish.kronor, sums))
+    total = sum(filter(None, sums), undated)
+    return Sums(label, texts, swedish.kronor(total) if any(texts) or undated else "", row)

@@ -86,7 +86,7 @@ class Album:
         """Return the document with its drawings, as wide as the text at most, and the pictures."""
         placed: list[Picture] = []
         pieces, done = list[str](), 0
-        for match in _MARK.finditer(xml):
+        for match in _MARK.finditer(xml) if self._drawn else ():
             picture = self._all()[int(match[1])]
             if picture not in placed:
                 placed.append(picture)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -57,11 +58,20 @@ article.there{border-left-width:1px}}
 def render(report: Report, heading: str, name: str, locate: Callable[[str], int | None]) -> str:
     """Return the report as a page in Swedish.  `name` is the file as the person wrote it."""
     body = [f"<p>{escape(summary(report))}</p>"]
-    for stage in dict.fromkeys(stage_of(f) for f in report.findings):
+    by_stage: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        by_stage.setdefault(stage_of(finding), []).append(finding)
+    for stage, found in by_stage.items():
         body.append(f"<h2>{escape(stage)}</h2>")
-        body += [article(f, name, locate) for f in report.findings if stage_of(f) == stage]
+        body += [article(finding, name, locate) for finding in found]
     body += ["<h2>Punkt för punkt</h2>", *_verdicts(report)]
     return page(heading, body)
+
+
+@lru_cache(maxsize=2000)
+def _known(text: str) -> str:
+    """Return words of a rule escaped: they are the same in nearly every report."""
+    return escape(text)
 
 
 def page(heading: str, body: Iterable[str], *, style: str = "") -> str:
@@ -87,11 +97,11 @@ def article(finding: Finding, name: str, locate: Callable[[str], int | None]) ->
     )
     return (
         f'<article class="{finding.severity}"><p><span class="kind">'
-        f"{SEVERITY_LABELS[finding.severity]} {escape(finding.code)}</span> "
+        f"{SEVERITY_LABELS[finding.severity]} {_known(finding.code)}</span> "
         f'<span class="place">{escape(where)}</span></p>'
-        f"<p>{escape(finding.message)}</p><p>{escape(finding.advice)}</p>{waived}"
+        f"<p>{escape(finding.message)}</p><p>{_known(finding.advice)}</p>{waived}"
         f"{_nearest(finding, locate)}"
-        f'<p class="source">Källa: {escape(cite(finding.source))}</p></article>'
+        f'<p class="source">Källa: {_known(cite(finding.source))}</p></article>'
     )
 
 
@@ -121,6 +131,6 @@ def _row(verdict: Verdict) -> str:
     )
     lacking = f"<br>Saknas: {escape(', '.join(verdict.missing))}" if verdict.missing else ""
     return (
-        f"<tr><th scope=row>{escape(verdict.criterion)}</th>"
+        f"<tr><th scope=row>{_known(verdict.criterion)}</th>"
         f"<td>{VERDICT_LABELS[verdict.verdict]}{lacking}</td><td>{quotes or '–'}</td></tr>"
     )
