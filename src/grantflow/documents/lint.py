@@ -98,12 +98,13 @@ def require_vocabulary(tree: nodes.Template, tags: list[Tag], environment: Envir
         TemplateBroken: One does not; the message names the tag and the nearest that does.
 
     """
+    used = list(tree.find_all((nodes.Filter, nodes.Test)))
     for kind, known, told in (
         (nodes.Filter, environment.filters, "filtret"),
         (nodes.Test, environment.tests, "villkoret"),
     ):
-        for node in tree.find_all(kind):
-            if node.name not in known:
+        for node in used:
+            if isinstance(node, kind) and node.name not in known:
                 raise TemplateBroken(
                     f"{tag_at(tags, node.lineno)} använder {told} {node.name!r}, som inte finns",
                     remedy=nearest(node.name, known),
