@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from grantflow.documents.yamltext import Lines, line_of, nearest
+from grantflow.documents.yamllines import line_of
+from grantflow.documents.yamltext import nearest
 from grantflow.errors import KeyUnknown, Place, ValueUnfit
 from grantflow.model.application import Application
 from grantflow.text.personal import mask
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic_core import ErrorDetails
+
+    from grantflow.documents.yamllines import Lines
 
 
 def first_fault(

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from grantflow.documents import upgrade
 from grantflow.documents.casefaults import dotted, first_fault, shown_value
 from grantflow.documents.files import read_whole
-from grantflow.documents.yamltext import Lines, line_of, nearest, parse
+from grantflow.documents.yamllines import line_of
+from grantflow.documents.yamltext import nearest, parse
 from grantflow.errors import Place, SyntaxBroken, ValueUnfit
 from grantflow.model import walk
 from grantflow.model.application import Application
@@ -21,8 +22,9 @@ from grantflow.model.scales import levels, off_scale
 from grantflow.text.personal import find_personal_data
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
+
+    from grantflow.documents.yamllines import Lines
 
 
 # Signs that no document can hold, and what begins one written as an escape.
@@ -35,7 +37,7 @@ class CaseFile(NamedTuple):
 
     application: Application
     name: str
-    lines: Mapping[tuple[str | int, ...], int]
+    lines: Lines
 
 
 def load(path: Path) -> CaseFile:

@@ -15,7 +15,8 @@ from pydantic_core import to_json
 
 from grantflow import assets
 from grantflow.documents.files import read_whole
-from grantflow.documents.yamltext import line_of, nearest, parse
+from grantflow.documents.yamllines import line_of
+from grantflow.documents.yamltext import nearest, parse
 from grantflow.errors import Place, ValueUnfit
 from grantflow.model.source import Source
 from grantflow.model.value import Value
@@ -23,7 +24,7 @@ from grantflow.model.value import Value
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from grantflow.documents.yamltext import Lines
+    from grantflow.documents.yamllines import Lines
 
 LAST_DAY, DECISION = "sista-dag", "planerat-beslut"
 NO_DECISION = "fattat beslut"

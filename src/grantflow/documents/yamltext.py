@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
+from grantflow.documents.yamllines import FileLines
 from grantflow.errors import EncodingUnknown, Place, SyntaxBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+
+    from grantflow.documents.yamllines import Inside, Lines
 
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]+")
+_FIGURES = frozenset("0123456789")
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _TEXT_TAG, _PLAIN_TAG = "tag:yaml.org,2002:str", "plain"
 _DEEPEST = 40
 UNREADABLE = "filen går inte att läsa som YAML här"
@@ -28,10 +33,7 @@ _LONGEST = 5_000_000
 _MOST = 300_000
 # Only a text like these can be deep enough to break the composer, which calls itself in C.
 _MANY_BRACKETS = 500
-_FAR_IN = re.compile(r"(?m)^[ ?:-]{500}")
-
-Path = tuple[str | int, ...]
-Lines = dict[Path, int]
+_FAR_IN = re.compile(r"\n[ ?:-]{500}")
 
 
 class Parsed(NamedTuple):
@@ -63,7 +65,7 @@ def decode(content: bytes, name: str) -> str:
             remedy="öppna den i en textredigerare, välj Spara som och kodningen UTF-8",
             place=Place(name, line),
         ) from error
-    if "\0" in text:
+    if b"\0" in content:
         raise EncodingUnknown(
             "filen innehåller nolltecken och är troligen ingen textfil",
             remedy="ange en ärendefil i YAML eller JSON, sparad som UTF-8",
@@ -93,7 +95,7 @@ def parse(content: bytes, name: str) -> Parsed:
     if "&" in text:
         _refuse_lost_words(text, name)
     try:
-        if text.count("[") + text.count("{") > _MANY_BRACKETS or _FAR_IN.search(text):
+        if text.count("[") + text.count("{") > _MANY_BRACKETS or _FAR_IN.search(f"\n{text}"):
             _refuse_depth(text, name)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -106,15 +108,8 @@ def parse(content: bytes, name: str) -> Parsed:
         ) from error
     if node is None:
         return Parsed(None, {})
-    lines: Lines = {(): node.start_mark.line + 1}
-    return Parsed(_Reader(name, lines, text).build(node, (), set()), lines)
-
-
-def line_of(lines: Mapping[Path, int], path: tuple[Any, ...]) -> int | None:
-    """Return the line of `path`, or of the nearest group above it that stands in the file."""
-    while path and path not in lines:
-        path = path[:-1]
-    return lines.get(path)
+    value, inside = _Reader(name, text).build(node, set())
+    return Parsed(value, FileLines(node.start_mark.line + 1, inside))
 
 
 def _refuse_lost_words(text: str, name: str) -> None:
@@ -194,84 +189,95 @@ class _Loader(_Safe):  # type: ignore[misc]
 
 
 class _Reader:
-    """Turns composed nodes into plain values, with the line of each path."""
+    """Turns composed nodes into plain values, and the lines that they stand on."""
 
-    def __init__(self, name: str, lines: Lines, text: str) -> None:
-        self.name, self.lines, self.text = name, lines, text
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self.text = name, text
         self.left = _MOST
 
-    def build(self, node: yaml.Node, path: Path, above: set[int]) -> Any:
-        """Return the value of a node; its own line is already in `lines`."""
+    def build(self, node: yaml.Node, above: set[int]) -> tuple[Any, Inside]:
+        """Return the value of a node, and the line of each value in it."""
         self.left -= 1
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
+            return _scalar(node), {}
         if id(node) in above or len(above) > _DEEPEST or self.left < 0:
             raise _too_deep(self._place(node))
         above.add(id(node))
         built = (
-            self._mapping(node, path, above)
+            self._mapping(node, above)
             if isinstance(node, yaml.MappingNode)
-            else self._sequence(node, path, above)
+            else self._sequence(node, above)
         )
         above.discard(id(node))
         return built
 
-    def _mapping(self, node: yaml.MappingNode, path: Path, above: set[int]) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, above: set[int]) -> tuple[dict[str, Any], Inside]:
         built: dict[str, Any] = {}
-        seen: dict[str, int] = {}
+        lines: Inside = {}
         for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise SyntaxBroken(
-                    "här står en lista eller grupp där ett nyckelord ska stå",
-                    remedy="skriv nyckelord: värde; sätt citattecken runt text med [ eller { först",
-                    place=self._place(key_node),
-                )
             key = key_node.value
-            if key in seen:
-                raise SyntaxBroken(
-                    f"'{key}' står två gånger i samma grupp (först på rad {seen[key]})",
-                    remedy="behåll den ena; slå ihop svaren om båda behövs",
-                    place=self._place(key_node),
-                )
-            seen[key] = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode) or key in lines:
+                raise self._no_key(key_node, lines)
             if node.flow_style and not self._has_colon(key_node, value_node):
                 raise SyntaxBroken(
                     f"'{key}' står för sig självt inom klammer; ett komma skiljer värden åt där",
                     remedy="skriv decimaler med punkt inom { }, till exempel {2025: 1250.50}",
                     place=self._place(key_node),
                 )
-            here = (*path, key)
-            self.lines[here] = seen[key]
-            value = self.build(value_node, here, above)
+            lines[key] = line = key_node.start_mark.line + 1
+            if isinstance(value_node, yaml.ScalarNode):
+                self.left -= 1
+                value = _scalar(value_node)
+            else:
+                value, inside = self.build(value_node, above)
+                lines[key] = line, inside
             if value is not None:
                 built[key] = value
-        return built
+        return built, lines
+
+    def _no_key(self, node: yaml.Node, lines: Inside) -> SyntaxBroken:
+        """Return what is wrong with what stands where a new key should."""
+        if not isinstance(node, yaml.ScalarNode):
+            return SyntaxBroken(
+                "här står en lista eller grupp där ett nyckelord ska stå",
+                remedy="skriv nyckelord: värde; sätt citattecken runt text med [ eller { först",
+                place=self._place(node),
+            )
+        first = lines[node.value]
+        return SyntaxBroken(
+            f"'{node.value}' står två gånger i samma grupp "
+            f"(först på rad {first if isinstance(first, int) else first[0]})",
+            remedy="behåll den ena; slå ihop svaren om båda behövs",
+            place=self._place(node),
+        )
 
     def _has_colon(self, key: yaml.Node, value: yaml.Node) -> bool:
         start: Any = key.end_mark
         end: Any = value.start_mark
-        return start.index < end.index and ":" in self.text[start.index : end.index]
+        return self.text.find(":", start.index, end.index) >= 0
 
-    def _sequence(self, node: Any, path: Path, above: set[int]) -> list[Any]:
+    def _sequence(self, node: Any, above: set[int]) -> tuple[list[Any], Inside]:
         built: list[Any] = []
+        lines: Inside = {}
         for item in node.value:
-            here = (*path, len(built))
-            self.lines[here] = item.start_mark.line + 1
-            value = self.build(item, here, above)
+            value, inside = self.build(item, above)
+            line = item.start_mark.line + 1
+            lines[len(built)] = (line, inside) if inside else line
             if value is not None:
                 built.append(value)
-        return built
-
-    def _scalar(self, node: yaml.ScalarNode) -> Any:
-        word = node.value
-        if node.style or node.tag == _TEXT_TAG:
-            return word
-        if word in ("", "~", "null", "Null", "NULL"):
-            return None
-        if _INT.fullmatch(word) and len(word) < 16:
-            leading_zero = word.lstrip("+-").startswith("0") and len(word) > 1
-            return word if leading_zero else int(word)
-        return word
+        return built, lines
 
     def _place(self, node: yaml.Node) -> Place:
         return Place(self.name, node.start_mark.line + 1)
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    word = node.value
+    if node.style or node.tag == _TEXT_TAG:
+        return word
+    if word in _NOTHING:
+        return None
+    if word[-1] in _FIGURES and _INT.fullmatch(word) and len(word) < 16:
+        leading_zero = word.lstrip("+-").startswith("0") and len(word) > 1
+        return word if leading_zero else int(word)
+    return word

@@ -104,17 +104,20 @@ def _collect_list(
 
 def give_row_ids(form: Form) -> None:
     """Give every row without an id the next free one: prefix and position, as in `mal-3`."""
-    for value in form.__dict__.values():
-        if is_form(value.__class__):
-            give_row_ids(value)
-        elif isinstance(value, list) and value and is_form(value[0].__class__):
+    for name in _below(type(form)):
+        value = getattr(form, name)
+        if isinstance(value, list):
             _number(value)
             for row in value:
                 give_row_ids(row)
+        else:
+            give_row_ids(value)
 
 
 def _number(rows: list[Any]) -> None:
     taken = {row.id for row in rows if isinstance(row, Row)}
+    if None not in taken:
+        return
     for position, row in enumerate(rows, start=1):
         if not isinstance(row, Row) or row.id is not None:
             continue
@@ -127,11 +130,10 @@ def _number(rows: list[Any]) -> None:
 
 def twice_used_ids(form: Form, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield (path of the list, id) for every row id that a list holds twice."""
-    for name, value in form.__dict__.items():
-        if is_form(value.__class__):
-            yield from twice_used_ids(value, f"{path}.{name}" if path else name)
-        elif isinstance(value, list) and value and is_form(value[0].__class__):
-            here = f"{path}.{name}" if path else name
+    for name in _below(type(form)):
+        value = getattr(form, name)
+        here = f"{path}.{name}" if path else name
+        if isinstance(value, list):
             seen: set[str] = set()
             for row in value:
                 if isinstance(row, Row) and row.id is not None:
@@ -139,18 +141,28 @@ def twice_used_ids(form: Form, path: str = "") -> Iterator[tuple[str, str]]:
                         yield here, row.id
                     seen.add(row.id)
                 yield from twice_used_ids(row, here)
+        else:
+            yield from twice_used_ids(value, here)
 
 
 def row_ids(form: Form) -> Iterator[str]:
     """Yield the id of every row below `form`."""
-    for value in form.__dict__.values():
-        if is_form(value.__class__):
-            yield from row_ids(value)
-        elif isinstance(value, list) and value and is_form(value[0].__class__):
+    for name in _below(type(form)):
+        value = getattr(form, name)
+        if isinstance(value, list):
             for row in value:
                 if isinstance(row, Row) and row.id:
                     yield row.id
                 yield from row_ids(row)
+        else:
+            yield from row_ids(value)
+
+
+@cache
+def _below(kind: type[Form]) -> tuple[str, ...]:
+    """Return the fields of a form that hold forms, one or a list of them: a few of dozens."""
+    held = {name: _form_in(field.annotation) for name, field in kind.model_fields.items()}
+    return tuple(name for name, one in held.items() if isinstance(one, type) and is_form(one))
 
 
 def unprintable(form: Form) -> Iterator[str]:
