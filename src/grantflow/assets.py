@@ -30,10 +30,20 @@ def read_yaml(path: Path) -> Any:
         yaml.MarkedYAMLError: The file is not YAML; callers say so in their own words.
 
     """
+    return parse_yaml(path.read_bytes())
+
+
+def parse_yaml(content: bytes) -> Any:
+    """Return the values in the content of such a file.
+
+    Raises:
+        yaml.MarkedYAMLError: It is not YAML.
+
+    """
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 - both are safe loaders
+    return yaml.load(content, Loader=loader)  # noqa: S506 - both are safe loaders
 
 
 def folder(name: str) -> Path:

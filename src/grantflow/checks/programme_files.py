@@ -6,7 +6,7 @@ does not know stays null.  A misspelt key is an error that names the nearest rig
 
 import dataclasses
 import difflib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from grantflow.model.source import Source
 _REMEDY = "jämför med programfilen för § 37a"
 _REMEDY_CALL = "jämför med en fil från 'grantflow call new'"
 _SHOWN = 3  # faults of the same kind that are told by name
+_USUAL = 100_000  # bytes; what is larger is not kept
 T = TypeVar("T")
 
 
@@ -115,7 +116,8 @@ def _path(programme: str) -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = assets.read_yaml(path)
+        content = path.read_bytes()
+        raw = _values(content) if len(content) < _USUAL else assets.parse_yaml(content)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise ProgrammeBroken(
@@ -136,8 +138,14 @@ def _read(path: Path) -> dict[str, Any]:
     except ValueError as error:  # what looks like a day, and is in no calendar
         raise no_such_day(path) from error
     if isinstance(raw, dict):
-        return raw
+        return dict(raw)
     raise ProgrammeBroken("filen har inga fält", remedy=_REMEDY_CALL, place=Place(str(path)))
+
+
+@lru_cache(maxsize=32)
+def _values(content: bytes) -> Any:
+    """Return what a file says, not to be changed: cases in a row often name the same one."""
+    return assets.parse_yaml(content)
 
 
 def _inherited(path: Path, below: tuple[Path, ...] = ()) -> dict[str, Any]:
@@ -221,12 +229,16 @@ def _unfit(kind: type, error: ValidationError, path: Path) -> ProgrammeBroken:
 
 def _spell_out(raw: dict[str, Any]) -> None:
     """Write what a section covers as rows: a bare text is one without a source of its own."""
-    sections = raw.get("sections")
-    for section in sections if isinstance(sections, list) else ():
-        if isinstance(section, dict) and isinstance(section.get("covers"), list):
-            section["covers"] = [
-                {"text": item} if isinstance(item, str) else item for item in section["covers"]
-            ]
+    if isinstance(raw.get("sections"), list):
+        raw["sections"] = [_spelled(section) for section in raw["sections"]]
+
+
+def _spelled(section: Any) -> Any:
+    covers = section.get("covers") if isinstance(section, dict) else None
+    if not isinstance(covers, list):
+        return section
+    rows = [{"text": item} if isinstance(item, str) else item for item in covers]
+    return section | {"covers": rows}
 
 
 def _refuse_unknown(kind: type, raw: Any, path: Path) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # Signs that no document can hold, and what begins one written as an escape.
 _SIGNS = bytes({*range(0x20), 0x5C} - {0x09, 0x0A, 0x0D})
 _NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+# A step of a place: a name, and the id of the row when it is one of several.
+_STEP = re.compile(r"([^.\[\]]+)(?:\[([^\]]+)\])?")
 
 
 class CaseFile(NamedTuple):
@@ -81,9 +83,10 @@ def loads(content: bytes, name: str) -> CaseFile:
 
 def _is_printable(content: bytes) -> bool:
     """Whether no value can hold a sign that no document can: neither as such nor as an escape."""
-    return len(content.translate(None, _SIGNS)) == len(content) and not any(
-        sign in content for sign in _NO_CHARACTERS
-    )
+    if len(content.translate(None, _SIGNS)) < len(content):
+        return False
+    # Hardly any file has even the first byte of those, which is found ten times as fast.
+    return b"\xef" not in content or not any(sign in content for sign in _NO_CHARACTERS)
 
 
 def _refuse_ids(application: Application, name: str, lines: Lines) -> None:
@@ -125,15 +128,22 @@ def line_of_place(case: CaseFile, place: str) -> int | None:
     """Return the line of a place such as `stages.projektlogik.goals[mal-1].indicator`."""
     path: list[str | int] = []
     form: Any = case.application
-    for name, row_id in re.findall(r"([^.\[\]]+)(?:\[([^\]]+)\])?", place):
+    for name, row_id in _STEP.findall(place):
         path.append(name)
         form = getattr(form, name, None)
         if not row_id:
             continue
-        rows = form if isinstance(form, list) else []
-        ids = [getattr(row, "id", None) or str(n) for n, row in enumerate(rows, start=1)]
-        if row_id not in ids:
+        at = _row_at(form, row_id)
+        if at is None:
             break
-        path.append(ids.index(row_id))
-        form = rows[ids.index(row_id)]
+        path.append(at)
+        form = form[at]
     return line_of(case.lines, tuple(path))
+
+
+def _row_at(rows: Any, row_id: str) -> int | None:
+    """Return the position of the row with an id; one that has none goes by its number."""
+    for at, row in enumerate(rows if isinstance(rows, list) else ()):
+        if (getattr(row, "id", None) or str(at + 1)) == row_id:
+            return at
+    return None

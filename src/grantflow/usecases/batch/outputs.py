@@ -153,7 +153,7 @@ def begin(out: Path, name: str, wanted: str) -> None:
         OutputRefused: It can't be written.
 
     """
-    path = out / STATE / HALF / f"{os.getpid()}-{_SIGN}{_BEGUN}"
+    path = out.joinpath(STATE, HALF, f"{os.getpid()}-{_SIGN}{_BEGUN}")
     try:
         with path.open("ab") as file:
             file.write(f"{wanted} {name}\n".encode())
@@ -190,7 +190,7 @@ def place(out: Path, target: Path, content: bytes) -> None:
     """
     half = half_path(out)
     try:
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+        mode = _mode_of(target)
         with half.open("wb") as file:
             file.write(content)
         half.chmod(mode)
@@ -201,9 +201,17 @@ def place(out: Path, target: Path, content: bytes) -> None:
         half.unlink(missing_ok=True)
 
 
+def _mode_of(target: Path) -> int:
+    """Return the rights to a file, or those that a new one gets."""
+    try:
+        return target.stat().st_mode & 0o777
+    except OSError:
+        return 0o644
+
+
 def half_path(out: Path) -> Path:
     """Return a name that nobody else writes under, for a file that is not whole yet."""
-    return out / STATE / HALF / f"{os.getpid()}-{_SIGN}-{next(_NUMBERS)}.tmp"
+    return out.joinpath(STATE, HALF, f"{os.getpid()}-{_SIGN}-{next(_NUMBERS)}.tmp")
 
 
 def moved(half: Path, target: Path) -> None:

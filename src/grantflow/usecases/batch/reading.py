@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
@@ -190,6 +191,7 @@ def _case(job: Job) -> _Read:
     frame = usecases.choose_frame(application, asked.programme, asked.call, path.parent)
     report = usecases.find_gaps(application, frame)
 
+    @cache  # the page and the matrix tell of the same places
     def locate(place: str) -> int | None:
         return casefile.line_of_place(case, place)
 

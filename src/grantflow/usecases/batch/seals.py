@@ -109,7 +109,7 @@ def notes_of(seal: Seal) -> Iterator[Note]:
 
 def _path(out: Path, name: str) -> Path:
     digest = sum_of(name.encode())
-    return out / STATE / _SEALS / digest[:2] / f"{digest[2:24]}.json"
+    return out.joinpath(STATE, _SEALS, digest[:2], f"{digest[2:24]}.json")
 
 
 def _plain(content: Any) -> bytes:
