@@ -181,7 +181,7 @@ class _Loader(_Safe):  # type: ignore[misc]
     def resolve(self, kind: type[yaml.Node], _value: Any, implicit: Any) -> str:
         return _PLAIN_TAG if kind is yaml.ScalarNode and implicit[0] else _TEXT_TAG
 
-    def descend_resolver(self, *_: Any) -> None:
+    def descend_resolver(self, _node: Any, _index: Any) -> None:
         """Keep no path: nothing is resolved by it."""
 
     def ascend_resolver(self) -> None:

@@ -104,14 +104,8 @@ def _collect_list(
 
 def give_row_ids(form: Form) -> None:
     """Give every row without an id the next free one: prefix and position, as in `mal-3`."""
-    for name in _below(type(form)):
-        value = getattr(form, name)
-        if isinstance(value, list):
-            _number(value)
-            for row in value:
-                give_row_ids(row)
-        else:
-            give_row_ids(value)
+    for rows in _tables(form):
+        _number(rows)
 
 
 def _number(rows: list[Any]) -> None:
@@ -147,15 +141,22 @@ def twice_used_ids(form: Form, path: str = "") -> Iterator[tuple[str, str]]:
 
 def row_ids(form: Form) -> Iterator[str]:
     """Yield the id of every row below `form`."""
+    for rows in _tables(form):
+        for row in rows:
+            if isinstance(row, Row) and row.id:
+                yield row.id
+
+
+def _tables(form: Form) -> Iterator[list[Any]]:
+    """Yield every list of rows below `form`, one of rows before those in its rows."""
     for name in _below(type(form)):
         value = getattr(form, name)
-        if isinstance(value, list):
-            for row in value:
-                if isinstance(row, Row) and row.id:
-                    yield row.id
-                yield from row_ids(row)
-        else:
-            yield from row_ids(value)
+        if not isinstance(value, list):
+            yield from _tables(value)
+        elif value:
+            yield value
+            for row in value if _below(value[0].__class__) else ():
+                yield from _tables(row)
 
 
 @cache
