@@ -9,7 +9,7 @@ import pytest
 
 from grantflow import assets
 from grantflow.checks import programmes
-from grantflow.checks.programme_files import read_calls, read_programme
+from grantflow.checks.programme_files import read_call, read_calls, read_programme
 from grantflow.errors import ProgrammeBroken
 
 SOURCE = "{title: Länsstyrelsen, standing: verified}"
@@ -132,6 +132,22 @@ def test_an_edited_programme_counts_at_once(
 
     assert programmes.load_programme("prov").name == "Ett nytt prov"
     assert programmes.find_call("prov", "2031") is not None
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_call_of_ones_own_counts_as_it_stands(tmp_path: Path) -> None:
+    """Many cases name the same file: each gets the same of it, and a change counts at once."""
+    path = tmp_path / "egen.yaml"
+    section = f"sections:\n  - {{id: mal, heading: Mål, covers: [Vad], source: {SOURCE}}}\n"
+    path.write_text(f"{CALL}{section}year: 2030\n", "utf-8")
+    first, second = read_call(path, "prov"), read_call(path, "prov")
+    path.write_text(f"{CALL}{section}year: 2031\n", "utf-8")
+    third = read_call(path, "prov")
+
+    assert first == second
+    assert (first.year, third.year) == (2030, 2031)
+    assert third.sections is not None
+    assert [cover.text for cover in third.sections[0].covers] == ["Vad"]
 
 
 def test_an_unknown_programme_names_those_that_exist(folder: Path) -> None:

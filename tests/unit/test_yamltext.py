@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grantflow.documents.yamllines import line_of
 from grantflow.documents.yamltext import decode, nearest, parse
 from grantflow.errors import GrantflowError, SyntaxBroken
 
@@ -57,6 +58,34 @@ def test_every_value_has_its_line() -> None:
     assert parsed.lines[("x", 0, "a")] == 3
     assert parsed.lines[("x", 1, "b")] == 5
     assert parsed.lines[("x", 1, "b", 1)] == 6
+    assert dict(parsed.lines) == {
+        (): 2,
+        ("x",): 2,
+        ("x", 0): 3,
+        ("x", 0, "a"): 3,
+        ("x", 1): 5,
+        ("x", 1, "b"): 5,
+        ("x", 1, "b", 0): 5,
+        ("x", 1, "b", 1): 6,
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [(("x", 0, "a"), 2), (("x", 0, "a", "b"), 2), (("x", 3, "a"), 1), (("y",), 1), ((), 1)],
+)
+def test_what_does_not_stand_in_the_file_is_where_its_group_is(
+    path: tuple[str | int, ...], line: int
+) -> None:
+    """A gap is shown at the nearest thing that somebody has written."""
+    assert line_of(parse(b"x:\n  - a: 1\n", "fil").lines, path) == line
+
+
+@pytest.mark.parametrize("first", ["1", "\n    b: 1", "[1, 2]"])
+def test_a_key_that_stands_twice_is_told_with_the_line_of_the_first(first: str) -> None:
+    """Whatever stands there: a value, a group or a list."""
+    with pytest.raises(SyntaxBroken, match="först på rad 2"):
+        value(f"x:\n  a: {first}\n  c: 1\n  a: 2\n")
 
 
 @pytest.mark.parametrize(
