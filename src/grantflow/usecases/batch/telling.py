@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from grantflow.checks.loader import rulebook
 from grantflow.checks.programmes import is_described, load_programme
 from grantflow.checks.telling import RECOMMENDATIONS
-from grantflow.documents.reports.as_text import ACROSS, cite, stage_of, where
+from grantflow.documents.reports.as_text import ACROSS, cite, place_told, stage_of
 from grantflow.documents.reports.matrix import Note, Part, Point, Row
-from grantflow.model.finding import Evidence
 from grantflow.model.stages import STAGE_LABELS
 from grantflow.text import swedish
 from grantflow.text.personal import mask, short
@@ -51,13 +50,12 @@ def notes_of(report: Report, locate: Callable[[str], int | None]) -> Iterator[No
     verdicts = {v.criterion: v for v in (*report.verdicts, *report.programme_verdicts)}
     titles = rule_titles()
     for finding in report.findings:
-        at = Evidence("", finding.place, 0, 0)
         yield Note(
             code=finding.code,
             title=titles[finding.code][0] if finding.code in titles else finding.code,
             severity=finding.severity,
             stage=stage_of(finding),
-            place=mask(where(at, locate)),
+            place=mask(place_told(finding.place, locate)),
             message=finding.message,
             advice=finding.advice,
             quote=_quote(finding, verdicts.get(finding.criterion)),
