@@ -7,6 +7,7 @@ ends it: an address that nobody holds is of one that has gone.
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,6 +22,8 @@ fcntl: Any = import_module("fcntl") if find_spec("fcntl") else None
 
 _NAME = "motor.adress"
 _MOST_BYTES = 200
+# Whoever asks holds the lock as well, for less than a millisecond.
+_TAKES, _WAIT_S = 20, 0.01
 
 
 @contextmanager
@@ -30,7 +33,7 @@ def telling(home: Path) -> Iterator[Callable[[str], None]]:
         yield lambda _: None
         return
     handle = os.open(home / _NAME, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    held = _take(handle)
+    held = _take_soon(handle)
 
     def tell(address: str) -> None:
         # Of two that serve from one home, the first is the one that is told.
@@ -55,15 +58,24 @@ def heard(home: Path) -> str | None:
     except OSError:
         return None
     try:
-        return None if _take(handle) else os.pread(handle, _MOST_BYTES, 0).decode() or None
+        return None if _take(handle, fcntl.LOCK_SH) else os.pread(handle, _MOST_BYTES, 0).decode() or None
     finally:
         os.close(handle)
 
 
-def _take(handle: int) -> bool:
-    """Take the lock; False when somebody has it."""
+def _take_soon(handle: int) -> bool:
+    """Take the lock for ourselves; False when another `serve` has it."""
+    for _ in range(_TAKES):
+        if _take(handle, fcntl.LOCK_EX):
+            return True
+        time.sleep(_WAIT_S)
+    return False
+
+
+def _take(handle: int, how: int) -> bool:
+    """Take the lock; False when somebody has it.  Those who ask share it."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +146,38 @@ def test_other_commands_hear_of_the_engine_while_serve_runs(
     assert running == "http://127.0.0.1:4000/api"
     assert own == "http://127.0.0.1:6000/api"
     assert known() is None
+
+
+@pytest.mark.skipif(engine_address.fcntl is None, reason="the system has no such locks")
+def test_several_commands_may_ask_for_the_engine_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None hears of one that is gone, and `serve` can begin meanwhile."""
+    (tmp_path / "motor.adress").write_text("http://127.0.0.1:9/api")  # of one that was killed
+    lock, heard = engine_address.fcntl.flock, list[str | None]()
+
+    def asked_by_two(handle: int, how: int) -> None:
+        lock(handle, how)
+        with monkeypatch.context() as patched:
+            patched.setattr(engine_address.fcntl, "flock", lock)
+            heard.append(engine_address.heard(tmp_path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine_address.fcntl, "flock", asked_by_two)
+        heard.append(engine_address.heard(tmp_path))
+    assert heard == [None, None]
+
+    def serve_begins(handle: int, how: int) -> None:
+        lock(handle, how)
+        monkeypatch.setattr(engine_address.fcntl, "flock", lock)
+        monkeypatch.setattr(engine_address.time, "sleep", lambda _: lock(handle, engine_address.fcntl.LOCK_UN))
+        tell = stack.enter_context(engine_address.telling(tmp_path))
+        tell("http://127.0.0.1:4000/api")
+
+    with ExitStack() as stack:
+        monkeypatch.setattr(engine_address.fcntl, "flock", serve_begins)
+        engine_address.heard(tmp_path)
+        assert engine_address.heard(tmp_path) == "http://127.0.0.1:4000/api"
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from grantflow.cli import doing
 from grantflow.errors import JobLost, OutputRefused
 from grantflow.store import job_asks, job_lists, jobs
+from grantflow.store.work_tables import JOB
 from grantflow.usecases import job_living, job_reconciling
 from grantflow.usecases.job_asking import ask_on_files, digest_of, key_of
 from grantflow.usecases.job_holding import Holder, holding
@@ -185,6 +187,49 @@ def test_pieces_of_a_job_belong_to_it_and_go_with_it(base: Base) -> None:
     assert {found(base, one).state for one in asked} == {"done", "cancelled"}
 
 
+@pytest.mark.parametrize("how", ["failed", "given up"])
+def test_pieces_end_with_the_job_that_they_are_of(base: Base, clock: Clock, how: str) -> None:
+    """Whoever asks for the same again gets pieces that are done for them, and none left behind."""
+
+    def cut() -> tuple[Holder, str]:
+        parent = taken(base)
+        asked = [("ett", {"n": 1})]
+        (piece,) = base.write(
+            lambda c: job_asks.ask_pieces(c, parent.job, "chunk", asked, at_ms=base.now())
+        )
+        return parent, piece
+
+    ask(base, "hela", "batch")
+    parent, piece = cut()
+    if how == "failed":
+        parent.end("failed", {"told": "Det gick inte."})
+    else:
+        base.write(lambda c: c.execute(JOB.update().values(tries=jobs.MOST_TRIES)))
+        clock.ms += jobs.LEASE_MS + 1
+        base.write(lambda c: jobs.free_lost(c, at_ms=base.now(), told="Avbröts."))
+    states = [found(base, one).state for one in (parent.job.id, piece)]
+
+    assert states == ["failed", "cancelled"]
+    ask(base, "hela", "batch")
+    assert cut()[1] != piece
+
+
+def test_a_piece_left_behind_by_a_job_that_has_ended_goes_to_who_asks_for_it(base: Base) -> None:
+    first, second = (found(base, ask(base, key, "batch")) for key in ("hela", "hela igen"))
+
+    def asked(parent: jobs.Job) -> list[str]:
+        wanted: list[tuple[str, dict[str, Any]]] = [("ett", {})]
+        return base.write(
+            lambda c: job_asks.ask_pieces(c, parent, "chunk", wanted, at_ms=base.now())
+        )
+
+    left = asked(first)
+    base.write(lambda c: c.execute(JOB.update().where(JOB.c.id == first.id).values(state="failed")))
+    assert asked(second) == left
+    with base.read() as connection:
+        assert job_lists.counts(connection, second.id) == {"waiting": 1}
+
+
 def test_a_job_whose_process_is_lost_waits_again_and_not_for_ever(base: Base, clock: Clock) -> None:
     """A file that kills whoever reads it must not be tried all night."""
     job_id = ask(base)
@@ -210,6 +255,25 @@ def test_a_job_that_waits_for_the_engine_counts_as_no_try(base: Base, clock: Clo
         assert take(base) is None
         clock.ms += 5_000
     assert found(base, holder.job.id).tries == 0
+
+
+def test_an_hour_without_the_engine_begins_anew_when_the_engine_has_answered(
+    base: Base, clock: Clock
+) -> None:
+    """An outage of a second, hours after another, fails no job."""
+    job_id = ask(base)
+    doing.put_back(taken(base))
+    clock.ms += 2 * 3_600_000
+    holder = taken(base)
+    holder.step("Idé")
+    assert found(base, job_id).result == {}
+    doing.put_back(holder)
+    again = found(base, job_id)
+
+    assert (again.state, again.result["since_ms"]) == ("waiting", clock.ms)
+    clock.ms += 3_600_001
+    doing.put_back(taken(base))
+    assert found(base, job_id).state == "failed"
 
 
 def test_how_far_a_job_has_come_is_told_and_begins_anew_with_the_next_try(

@@ -88,7 +88,7 @@ def batch(
     order = BatchOrder(
         folder=folder,
         out=output,
-        asked=Asked(programme, call, theme, deep, mode),
+        asked=Asked(programme, _placed(call), theme, deep, mode),
         on_defect=report_defect,
         workers=workers,
         force=force,
@@ -103,6 +103,13 @@ def batch(
             result = run(order, progress.tell)
     click.echo("\n".join(_summary(result, folder, output)))
     return 1 if _is_at_fault(result.tally, fail_on) else 0
+
+
+def _placed(call: str | None) -> str | None:
+    """Return a call that is a file by where it lies, for whatever process reads it."""
+    if call and call.lower().endswith((".yaml", ".yml")) and Path(call).is_file():
+        return str(Path(call).resolve())
+    return call
 
 
 def _is_at_fault(tally: Tally, fail_on: str) -> bool:

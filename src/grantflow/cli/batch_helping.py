@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
@@ -58,12 +58,18 @@ def _help(job_id: str, tracked: bool, address: str) -> None:
     running.settle()
     if address:
         set_engine_environment({"PREFECT_API_URL": address})
+    from grantflow.cli.stopping import stopped_by_signals
     from grantflow.usecases import installation
     from grantflow.usecases.job_holding import worker_name
     from grantflow.usecases.job_living import living
 
     settings, name = read_settings(), worker_name()
-    with installation.opened(settings) as desk, living(settings.home, name):
+    with (
+        suppress(KeyboardInterrupt),  # told to leave, when it has let go of its piece
+        stopped_by_signals(),
+        installation.opened(settings) as desk,
+        living(settings.home, name),
+    ):
         while _is_open(desk, job_id):
             if not _do_one(desk, job_id, name, tracked=tracked):
                 sleep(_LOOK_EVERY_S)

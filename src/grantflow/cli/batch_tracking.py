@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from grantflow.cli.defects import report_defect
+from grantflow.errors import JobLost
 from grantflow.store import job_asks, job_lists, jobs
-from grantflow.usecases.batch import chunks, pieces, planning, running
+from grantflow.usecases.batch import chunks, pieces, planning, running, seals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from grantflow.cli.doing import Doing
     from grantflow.store.jobs import Job
     from grantflow.usecases.batch import Batch
+    from grantflow.usecases.batch.chunks import Task
     from grantflow.usecases.batch.planning import BatchOrder, Plan
 
 CHUNK = "chunk"
@@ -100,7 +103,8 @@ class _Pieces:
             if piece is None:
                 sleep(_LOOK_EVERY_S)
                 continue
-            with holding(base, piece, doing.holder.worker) as holder:
+            # A piece that is lost throws nothing off; whether the batch is, `_open` finds out.
+            with holding(base, piece, doing.holder.worker) as holder, suppress(JobLost):
                 front = replace(doing.front, page=lambda done, _, name: self._tell(done, name))
                 doings.do(replace(doing, holder=holder, front=front))
 
@@ -139,18 +143,32 @@ class _Pieces:
 
 
 def _do_rest(doing: Doing, made: Plan) -> None:
-    """Do what is left of pieces that nobody could do, each file in a process of its own if it must.
+    """Do the files that no piece has done, each in a process of its own if it must.
 
     A file that ends the process that reads it is found out, and the others are done.
     """
-    base, job_id = doing.desk.base, doing.holder.job.id
-    with base.read() as connection:
-        failed = job_lists.pieces(connection, job_id, ("failed",))
-    names = pieces.names_in([piece.wants for piece in failed])
-    rest = [task for task in made.tasks if task.found.name in names]
-    rest = [task for task in rest if not made.bench.is_done(task)]
+    with doing.desk.base.read() as connection:
+        done = job_lists.pieces(connection, doing.holder.job.id, ("done",))
+    tried = pieces.names_in([piece.wants for piece in done])
+    rest = [task for task in made.tasks if _is_left(made, task, tried)]
+    total = len(made.tasks)
+    count = total - len(rest)
+
+    def tell(more: int, name: str) -> None:
+        nonlocal count
+        count += more
+        doing.holder.at(f"{count} av {total} filer")
+        doing.front.page(count, total, name)
+
     if rest:
-        running.run(made.bench, deque(rest), 2, lambda *_: doing.holder.require())
+        running.run(made.bench, deque(rest), 2, tell)
+
+
+def _is_left(made: Plan, task: Task, tried: Collection[str]) -> bool:
+    """Whether a file has to be read still; a fault in one that was tried stands until next time."""
+    if task.found.name in tried:
+        return seals.read(made.order.out, task.found.name) is None
+    return not made.bench.is_done(task)
 
 
 def do_chunk(doing: Doing) -> None:

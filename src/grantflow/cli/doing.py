@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -106,6 +106,7 @@ def do(doing: Doing) -> None:
     Raises:
         StoreUnavailable: Nothing can be noted; the lease runs out, and the job is taken again.
         JobLost: The job was stopped, or somebody else has it.
+        KeyboardInterrupt: This process was told to end; the job waits for another.
 
     """
     from grantflow import defects
@@ -113,6 +114,10 @@ def do(doing: Doing) -> None:
     try:
         begun(doing)
     except (StoreUnavailable, JobLost):
+        raise
+    except KeyboardInterrupt:
+        with suppress(StoreUnavailable):  # else its lease runs out
+            doing.holder.put_back({}, ready_ms=doing.holder.base.now())
         raise
     except EngineUnavailable:
         put_back(doing.holder)

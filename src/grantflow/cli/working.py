@@ -123,7 +123,12 @@ class Worker:
         self._stop.set()
 
     def do_one(self) -> bool:
-        """Do the next job; False when none waits."""
+        """Do the next job; False when none waits.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C; the job waits again.
+
+        """
         from grantflow.cli.doing import RUNNERS, Doing, Front, do, folder_for
         from grantflow.store import jobs
         from grantflow.usecases.job_holding import holding
@@ -142,9 +147,19 @@ class Worker:
         ):
             if job.tries > jobs.MOST_TRIES:
                 holder.end("failed", {"told": GIVEN_UP})
-            else:
-                do(Doing(self._desk, self._settings, holder, folder, self._hands, Front()))
+                return True
+            front = Front(page=self._heed)
+            try:
+                do(Doing(self._desk, self._settings, holder, folder, self._hands, front))
+            except KeyboardInterrupt:
+                if not self._stop.is_set():
+                    raise
         return True
+
+    def _heed(self, *_: object) -> None:
+        """Leave a long job between two of its files or pages, when told to stop."""
+        if self._stop.is_set():
+            raise KeyboardInterrupt
 
 
 def quiet(*_: Any, **__: Any) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import threading
 from typing import Any
 
+from grantflow.errors import EngineUnavailable
 from grantflow.settings import reach_own_machine, read_settings, set_engine_environment
 
 _LOOK_EVERY_S = 0.05
@@ -48,10 +49,20 @@ def start_engine() -> None:
 
 
 def own_address() -> str:
-    """Start a server for this process, unless it has one, and return where its API answers."""
+    """Start a server for this process, unless it has one, and return where its API answers.
+
+    Raises:
+        EngineUnavailable: It does not start.
+
+    """
     from prefect.server.api.server import SubprocessASGIServer
 
-    start_engine()
+    try:
+        start_engine()
+    except (RuntimeError, OSError) as error:
+        raise EngineUnavailable(
+            "motorn (Prefect) startar inte", remedy="försök igen, eller kör utan --tracked"
+        ) from error
     return str(SubprocessASGIServer().api_url)
 
 

@@ -84,15 +84,17 @@ def ask(
     at_ms: int,
     of: Of = NOBODY,
 ) -> str:
-    """Ask for a piece of work; return its id, or that of the same work when it has not ended."""
+    """Ask for a piece of work; return its id, or that of the same work when it has not ended.
+
+    A piece that has not ended is from then on a piece of who asks for it.
+    """
     dialect = dialect_of(connection)
+    same = {"parent_id": of.parent_id} if of.parent_id else {"key": JOB.c.key}
     asked = {"id": new_id(), "kind": kind, "key": key, "wants": canonical(wants), **of._asdict()}
     job_id = connection.execute(
         dialect.insert(JOB)
         .values(asked | _NEW | {"created_ms": at_ms, "ready_ms": at_ms})
-        .on_conflict_do_update(
-            index_elements=[JOB.c.key], index_where=OPEN, set_={"key": JOB.c.key}
-        )
+        .on_conflict_do_update(index_elements=[JOB.c.key], index_where=OPEN, set_=same)
         .returning(JOB.c.id)
     ).scalar_one()
     return str(job_id)
@@ -173,7 +175,8 @@ def renew(
     """Keep a job; False when somebody else holds it or it is over, and then nothing is noted.
 
     What is told along: a `step` that is done, in words how far it has come (`stage`; a step by its
-    name when not said otherwise), and the `run_id` of the engine's run that is at it.
+    name when not said otherwise), and the `run_id` of the engine's run that is at it.  Any of them
+    says that what it waited for is there.
     """
     held = connection.execute(
         select(JOB.c.steps).where(*_held(job_id, worker)).with_for_update()
@@ -188,6 +191,8 @@ def renew(
         told["stage"] = stage[:_LONGEST_STAGE]
     if run_id is not None:
         told["run_id"] = run_id
+    if len(told) > 1:
+        told["result"] = "{}"
     connection.execute(update(JOB).where(JOB.c.id == job_id).values(told))
     return True
 
@@ -201,9 +206,14 @@ def end(
     *,
     at_ms: int,
 ) -> bool:
-    """Say what came of a job; False when the worker no longer holds it: then nothing is noted."""
+    """Say what came of a job; False when the worker no longer holds it: then nothing is noted.
+
+    Pieces of it that have not ended are not wanted any more.
+    """
     told = {"state": state, "result": canonical(result), "ended_ms": at_ms, **_FREE}
     done = connection.execute(update(JOB).where(*_held(job_id, worker)).values(told))
+    if done.rowcount == 1:
+        _cancel(connection, JOB.c.parent_id == job_id, at_ms)
     return done.rowcount == 1
 
 
@@ -214,17 +224,9 @@ def put_back(
 
     What is `told` stands with it: `waits` is why, for those who wait for it.
     """
-    connection.execute(
-        update(JOB)
-        .where(*_held(job_id, worker))
-        .values(
-            state="waiting",
-            tries=JOB.c.tries - 1,
-            ready_ms=ready_ms,
-            result=canonical(told),
-            **_FREE,
-        )
-    )
+    waits = {"state": "waiting", "tries": JOB.c.tries - 1, "ready_ms": ready_ms, **_FREE}
+    row = update(JOB).where(*_held(job_id, worker)).values(waits | {"result": canonical(told)})
+    connection.execute(row)
 
 
 def free_lost(
@@ -238,27 +240,28 @@ def free_lost(
     gone = or_(JOB.c.lease_ms < at_ms, JOB.c.lease_by.in_(workers))
     lost = and_(JOB.c.state == "running", gone)
     ended = {"state": "failed", "result": canonical({"told": told}), "ended_ms": at_ms, **_FREE}
-    given_up = connection.execute(
-        update(JOB).where(lost, JOB.c.tries >= MOST_TRIES).values(ended)
-    ).rowcount
+    given_up = update(JOB).where(lost, JOB.c.tries >= MOST_TRIES).values(ended)
+    ids = connection.execute(given_up.returning(JOB.c.id)).scalars().all()
+    _cancel(connection, JOB.c.parent_id.in_(ids), at_ms)
     freed = connection.execute(update(JOB).where(lost).values(state="waiting", **_FREE)).rowcount
-    return freed, given_up
+    return freed, len(ids)
 
 
 def cancel(connection: Connection, job_id: str, *, at_ms: int) -> bool:
     """Stop a job that has not ended, and the pieces of it; False when it had ended."""
-    told = {"state": "cancelled", "ended_ms": at_ms, **_FREE}
-    of_it = or_(JOB.c.id == job_id, JOB.c.parent_id == job_id)
-    done = connection.execute(
-        update(JOB).where(of_it, JOB.c.state.not_in(ENDED)).values(told).returning(JOB.c.id)
-    )
-    return job_id in set(done.scalars())
+    it_and_pieces = or_(JOB.c.id == job_id, JOB.c.parent_id == job_id)
+    return job_id in _cancel(connection, it_and_pieces, at_ms)
 
 
 def cancel_all(connection: Connection, *, at_ms: int) -> None:
     """Stop every job that has not ended."""
+    _cancel(connection, OPEN, at_ms)
+
+
+def _cancel(connection: Connection, which: Any, at_ms: int) -> set[str]:
     told = {"state": "cancelled", "ended_ms": at_ms, **_FREE}
-    connection.execute(update(JOB).where(JOB.c.ended_ms.is_(None)).values(told))
+    done = connection.execute(update(JOB).where(which, OPEN).values(told).returning(JOB.c.id))
+    return set(done.scalars())
 
 
 def job(connection: Connection, job_id: str) -> Job | None:

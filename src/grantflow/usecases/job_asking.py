@@ -71,7 +71,9 @@ def ask_on_files(
 
 
 def stands(job: Job) -> bool:
-    """Whether every file that a job has written lies there as it was written."""
+    """Whether a job has made all that it was to, and every file lies there as it was written."""
+    if job.result.get("no_pdf"):
+        return False
     try:
         return all(
             digest_of(Path(name).read_bytes()) == digest

@@ -98,6 +98,8 @@ class Holder:
             lambda c: jobs.renew(c, self.job.id, self.worker, at_ms=at_ms, **told)
         ):
             raise self.lost()
+        if told:
+            self.job = self.job._replace(result={})
 
 
 @contextmanager

@@ -24,6 +24,8 @@ _ASIDE = ("__pycache__", "examples", "fonts")
 def basis_of(asked: Asked) -> str:
     """Return a checksum of all that every file of a run is read by, but the file itself."""
     own = asked.call if asked.call and asked.call.lower().endswith((".yaml", ".yml")) else None
+    if own:  # wherever it lies
+        asked = asked._replace(call=Path(own).name)
     told = [rules_version(), *asked, needed(Path(own)) if own else ""]
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
