@@ -7,10 +7,10 @@ ends it: an address that nobody holds is of one that has gone.
 from __future__ import annotations
 
 import os
-import time
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -58,7 +58,9 @@ def heard(home: Path) -> str | None:
     except OSError:
         return None
     try:
-        return None if _take(handle, fcntl.LOCK_SH) else os.pread(handle, _MOST_BYTES, 0).decode() or None
+        if _take(handle, fcntl.LOCK_SH):
+            return None
+        return os.pread(handle, _MOST_BYTES, 0).decode() or None
     finally:
         os.close(handle)
 
@@ -68,7 +70,7 @@ def _take_soon(handle: int) -> bool:
     for _ in range(_TAKES):
         if _take(handle, fcntl.LOCK_EX):
             return True
-        time.sleep(_WAIT_S)
+        sleep(_WAIT_S)
     return False
 
 

@@ -170,7 +170,8 @@ def test_several_commands_may_ask_for_the_engine_at_once(
     def serve_begins(handle: int, how: int) -> None:
         lock(handle, how)
         monkeypatch.setattr(engine_address.fcntl, "flock", lock)
-        monkeypatch.setattr(engine_address.time, "sleep", lambda _: lock(handle, engine_address.fcntl.LOCK_UN))
+        away = engine_address.fcntl.LOCK_UN
+        monkeypatch.setattr("grantflow.engine_address.sleep", lambda _: lock(handle, away))
         tell = stack.enter_context(engine_address.telling(tmp_path))
         tell("http://127.0.0.1:4000/api")
 

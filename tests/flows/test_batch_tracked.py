@@ -12,7 +12,7 @@ import pytest
 from runs import WHOLE, latest
 
 from grantflow import cli
-from grantflow.cli import batch_tracking, doing, untracked
+from grantflow.cli import batch_helping, batch_tracking, doing, untracked
 from grantflow.settings import read_settings
 from grantflow.store import job_lists, jobs
 from grantflow.usecases import installation
@@ -37,6 +37,7 @@ Socialnämnden beslutade den 14 oktober att söka medel till Kafé Ord i {place}
 Av de 80 deltagarna ska minst 45 vara i arbete eller studier den 30 juni 2028.
 """
 FILES = 7
+CALL = WHOLE.parent / "utlysningar" / "esf-ovning.yaml"
 
 
 @pytest.fixture
@@ -247,3 +248,130 @@ def test_a_command_of_two_processes_starts_one_engine_and_shares_it(desk: Desk, 
     assert {job.state for job in found} == {"done"}
     assert all(job.run_id for job in found if job.kind == "chunk")
     assert len({job.lease_by for job in found if job.kind == "chunk"}) <= 2
+
+
+def test_a_batch_that_failed_in_the_midst_is_done_whole_the_next_time(
+    desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its pieces are not left to a batch that has ended, and no file is told of as lost."""
+    run("batch", "inkomna", "-o", "plain")
+    with monkeypatch.context() as patched:
+        patched.setattr(batch_helping, "helped", zero)
+        assert run("batch", "inkomna", "-o", "tracked", "--tracked")[0] == 3
+    assert states(desk)["batch"] == ["failed"]
+    assert set(states(desk)["chunk"]) == {"cancelled"}
+    run("batch", "inkomna", "-o", "tracked", "--tracked")
+
+    assert held("tracked") == held("plain")
+
+
+def zero(*_: Any) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_batch_whose_shared_engine_does_not_start_stands_in_line(
+    desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("grantflow.orchestration.engine.start_engine", away)
+        code, _, errors = run("batch", "inkomna", "-o", "ut", "--tracked", "--workers", "2")
+
+    assert (code, "arbetet står kvar" in errors) == (2, True)
+    assert states(desk)["batch"] == ["waiting"]
+
+
+def test_a_piece_that_is_stopped_throws_nothing_off(
+    desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its files are done beside the others, at once and in the same try."""
+    run("batch", "inkomna", "-o", "plain")
+    do, seen = doing.do, list[str]()
+
+    def stopped(given: Any) -> None:
+        if given.holder.job.kind == "chunk" and not seen:
+            seen.append(given.holder.job.id)
+            desk.base.write(lambda c: jobs.cancel(c, seen[0], at_ms=desk.base.now()))
+        do(given)
+
+    monkeypatch.setattr(doing, "do", stopped)
+    run("batch", "inkomna", "-o", "tracked", "--tracked")
+    with desk.base.read() as connection:
+        (batch,) = job_lists.listed(connection, limit=9)
+
+    assert sorted(set(states(desk)["chunk"])) == ["cancelled", "done"]
+    assert (batch.state, batch.tries) == ("done", 1)
+    assert held("tracked") == held("plain")
+
+
+def test_what_was_written_and_taken_away_meanwhile_is_written_again(
+    desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("batch", "inkomna", "-o", "plain")
+    with monkeypatch.context() as patched:
+        patched.setattr(batch_tracking._Pieces, "_take", killed_in_the_second_piece())
+        run("batch", "inkomna", "-o", "tracked", "--tracked")
+    shutil.rmtree("tracked")
+    run("batch", "inkomna", "-o", "tracked", "--tracked")
+
+    assert held("tracked") == held("plain")
+
+
+def test_a_worker_that_is_told_to_stop_leaves_its_batch_to_the_next(
+    desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is started again, the batch comes to an end and has lost no try."""
+    from grantflow.cli.working import Worker
+
+    run("batch", "inkomna", "-o", "plain")
+    with monkeypatch.context() as patched:
+        patched.setattr(batch_tracking._Pieces, "_take", killed_in_the_second_piece())
+        run("batch", "inkomna", "-o", "tracked", "--tracked")
+    from grantflow.usecases import job_reconciling
+
+    job_reconciling.free_lost(desk.base, read_settings().home)
+    bench, did, stops = chunks.Bench.do, list[str](), 0
+
+    def do(self: chunks.Bench, task: chunks.Task) -> None:
+        bench(self, task)
+        did.append(task.found.name)
+        if len(did) == 2:
+            worker.stop()
+
+    monkeypatch.setattr(chunks.Bench, "do", do)
+    while states(desk)["batch"] == ["waiting"]:
+        did.clear()
+        worker = Worker(desk, untracked.run, tracked=False)
+        assert worker.do_one()
+        stops += 1
+    with desk.base.read() as connection:
+        (batch,) = job_lists.listed(connection, limit=9)
+
+    assert stops > 1
+    assert (batch.state, batch.tries) == ("done", 2)
+    assert held("tracked") == held("plain")
+
+
+def test_a_call_in_a_file_is_found_by_a_worker_of_another_folder(
+    desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from grantflow.cli.working import Worker
+    from grantflow.usecases import job_reconciling
+
+    shutil.copy(CALL, "egen.yaml")
+    words = ("batch", "inkomna", "--programme", "esf", "--call", "egen.yaml", "-o")
+    run(*words, "plain")
+    with monkeypatch.context() as patched:
+        patched.setattr(batch_tracking._Pieces, "_take", killed_in_the_second_piece())
+        run(*words, "tracked", "--tracked")
+    job_reconciling.free_lost(desk.base, read_settings().home)
+    with monkeypatch.context() as patched:
+        patched.chdir("/")
+        worker = Worker(desk, untracked.run, tracked=False)
+        while worker.do_one():
+            pass
+
+    assert held("tracked") == held("plain")
+    assert "Oförändrade sedan förra gången: 6." in run(*words, "plain")[1]

@@ -14,7 +14,7 @@ from grantflow import cli, orchestration
 from grantflow.cli import untracked
 from grantflow.cli.reconciling import Reconciler
 from grantflow.cli.working import Worker
-from grantflow.errors import EngineUnavailable
+from grantflow.errors import EngineUnavailable, ToolMissing
 from grantflow.settings import read_settings
 from grantflow.store import job_lists, jobs
 from grantflow.store.work_tables import JOB
@@ -213,6 +213,47 @@ def test_stopping_the_command_stops_its_job(
     assert run(*DRAFT)[0] == 130
     assert every(desk)[0].state == "cancelled"
     assert not (tmp_path / "mapp" / "a.docx").exists()
+
+
+def test_a_worker_that_is_stopped_lets_go_of_its_job(
+    desk: Desk, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Being started again, however often, is not to have been lost."""
+    lost(desk, monkeypatch, run, *DRAFT)
+    later(desk)
+
+    def stopped(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Worker(desk, stopped, tracked=False).do_one()
+    assert [(job.state, job.tries, job.lease_by) for job in every(desk)] == [("waiting", 1, None)]
+    assert Worker(desk, untracked.run, tracked=False).do_one()
+    assert every(desk)[0].state == "done"
+
+
+def test_a_pdf_that_was_not_made_is_tried_the_next_time(
+    desk: Desk, run: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def plainly(order: Any, tell: Any, **_: Any) -> Any:
+        return untracked.run(order, tell)
+
+    def broken(*_: Any) -> Any:
+        raise ToolMissing("LibreOffice blev inte klar", remedy="försök igen")
+
+    def made(target: Path, *_: Any) -> Path:
+        target.with_suffix(".pdf").write_bytes(b"%PDF-")
+        return target.with_suffix(".pdf")
+
+    monkeypatch.setattr("grantflow.cli.working.run_as_flow", plainly)
+    monkeypatch.setattr("grantflow.documents.pdf.beside", broken)
+    first = run(*DRAFT, "--pdf")
+    monkeypatch.setattr("grantflow.documents.pdf.beside", made)
+    second = run(*DRAFT, "--pdf")
+
+    assert (first[0], "LibreOffice blev inte klar" in first[2]) == (1, True)
+    assert (second[0], "PDF: a.pdf" in second[1]) == (0, True)
+    assert Path("a.pdf").read_bytes() == b"%PDF-"
 
 
 def test_a_file_that_has_changed_since_is_not_done_by_a_worker(
