@@ -302,6 +302,34 @@ def test_a_child_takes_what_it_has_started_with_it_and_stops_with_force(tmp_path
     assert told == []
 
 
+def test_the_worker_stops_while_the_engine_still_hears_of_its_work(tmp_path: Path) -> None:
+    """Else it waits for one that is gone, and is stopped with force in the midst of its job."""
+    code = (
+        "import pathlib, signal, sys, time\n"
+        "mine, other = map(pathlib.Path, sys.argv[1:])\n"
+        "def stop(*_):\n"
+        "    time.sleep(0.2)\n"
+        "    mine.write_text('last' if other.read_text() else 'first')\n"
+        "    sys.exit()\n"
+        "signal.signal(signal.SIGTERM, stop)\n"
+        "mine.write_text('')\n"
+        "time.sleep(600)"
+    )
+    engine, worker = tmp_path / "motor", tmp_path / "arbetare"
+
+    def child(name: str, *paths: Path) -> Child:
+        return Child(name, [sys.executable, "-c", code, *map(str, paths)])
+
+    children = [child("engine", engine, worker), child("worker", worker, engine)]
+    beside = Supervisor(children, tmp_path)
+    beside.start()
+    try:
+        until(lambda: engine.exists() and worker.exists(), "they start")
+    finally:
+        beside.stop()
+    assert (worker.read_text("utf-8"), engine.read_text("utf-8")) == ("first", "last")
+
+
 def is_alive(number: int) -> bool:
     try:
         return "\nState:\tZ" not in Path(f"/proc/{number}/status").read_text("utf-8")

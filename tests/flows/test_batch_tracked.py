@@ -17,7 +17,7 @@ from grantflow.settings import read_settings
 from grantflow.store import job_lists, jobs
 from grantflow.usecases import installation
 from grantflow.usecases.batch import chunks, pieces
-from grantflow.usecases.job_holding import holding
+from grantflow.usecases.job_holding import Holder, holding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,6 +150,8 @@ def test_a_killed_batch_is_gone_on_with_and_no_file_is_read_twice(
         do(self, task)
 
     monkeypatch.setattr(chunks.Bench, "do", noted)
+    at, stages = Holder.at, list[str]()
+    monkeypatch.setattr(Holder, "at", lambda self, told: (stages.append(told), at(self, told))[1])
     run("batch", "inkomna", "-o", "tracked", "--tracked")
 
     assert {path: path.stat().st_ino for path in reports} == reports
@@ -157,6 +159,7 @@ def test_a_killed_batch_is_gone_on_with_and_no_file_is_read_twice(
     assert again
     assert not set(again) & had
     assert len(set(again)) == len(again)
+    assert stages[0].startswith("0 av "), "of what is left, nothing is done yet"
     assert held("tracked") == held("plain")
     assert states(desk)["batch"] == ["done"]
     assert set(states(desk)["chunk"]) == {"done"}

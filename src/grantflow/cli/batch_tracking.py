@@ -14,7 +14,7 @@ from grantflow.store import job_asks, job_lists, jobs
 from grantflow.usecases.batch import chunks, pieces, planning, running, seals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from grantflow.cli.doing import Doing
     from grantflow.store.jobs import Job
@@ -77,7 +77,7 @@ def do_batch(doing: Doing) -> Batch:
     from grantflow.cli.batch_helping import helped
 
     with helped(doing, min(order.workers, len(asked)) - 1):
-        _Pieces(doing, made).until_over()
+        _Pieces(doing, made, _files_done(before)).until_over()
     _do_rest(doing, made)
     result = planning.finish(made)
     doing.holder.end("done", {"told": f"{len(made.names)} filer", "done": len(made.tasks)})
@@ -85,10 +85,13 @@ def do_batch(doing: Doing) -> Batch:
 
 
 class _Pieces:
-    """The pieces of a batch while they are done, here and elsewhere."""
+    """The pieces of a batch while they are done, here and elsewhere.
 
-    def __init__(self, doing: Doing, made: Plan) -> None:
-        self._doing, self._total = doing, len(made.tasks)
+    `earlier` is how many files they had done before this try, which has the others to do.
+    """
+
+    def __init__(self, doing: Doing, made: Plan, earlier: int) -> None:
+        self._doing, self._total, self._earlier = doing, len(made.tasks), earlier
         self._before = 0
 
     def until_over(self) -> None:
@@ -128,7 +131,7 @@ class _Pieces:
         with doing.desk.base.read() as connection:
             done = job_lists.pieces(connection, doing.holder.job.id, ("done",))
             counts = job_lists.counts(connection, doing.holder.job.id)
-        self._before = sum(int(piece.result.get("done", 0)) for piece in done)
+        self._before = max(0, _files_done(done) - self._earlier)
         self._tell(0, "")
         return bool(counts.get("waiting") or counts.get("running"))
 
@@ -140,6 +143,11 @@ class _Pieces:
             self._doing.holder.at(f"{count} av {self._total} filer")
         elif self._doing.holder.is_lost:
             raise self._doing.holder.lost()
+
+
+def _files_done(of: Sequence[Job]) -> int:
+    """Return how many files pieces that are done have done."""
+    return sum(int(piece.result.get("done", 0)) for piece in of if piece.state == "done")
 
 
 def _do_rest(doing: Doing, made: Plan) -> None:

@@ -85,18 +85,16 @@ class Supervisor:
                 self._keepers.append(keeper)
 
     def stop(self) -> None:
-        """Stop every child, with force when it does not stop by itself."""
+        """Stop every child, with force when it does not stop by itself.
+
+        The last comes first: the worker lets go of its work while the engine still hears of it.
+        """
         self._stop.set()
         with self._lock:
-            running = list(self._running.values())
+            running = [self._running.get(child.name) for child in reversed(self._children)]
         for process in running:
-            _signal(process, signal.SIGTERM)
-        until = time.monotonic() + _PATIENCE_S
-        for process in running:
-            try:
-                process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                _signal(process, signal.SIGKILL)
+            if process is not None:
+                _end(process)
         for keeper in self._keepers:
             keeper.join(_PATIENCE_S)
 
@@ -270,6 +268,15 @@ def _write_down(said: IO[str], log: RotatingFileHandler) -> None:
     while line := said.readline(_LONGEST_LINE):
         log.handle(logging.makeLogRecord({"msg": line.rstrip("\n")}))
     said.close()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Ask a child to stop, and then see to it."""
+    _signal(process, signal.SIGTERM)
+    try:
+        process.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        _signal(process, signal.SIGKILL)
 
 
 def _signal(process: subprocess.Popen[str], number: int) -> None:
