@@ -106,7 +106,10 @@ class _Grid:
             for column, point in enumerate(self._part.points, self._before):
                 word = row.verdicts.get(point.code)
                 sign, look = self._looks[word]
-                sheet.write(line, column, sign, look)
+                if sign:
+                    sheet.write_string(line, column, sign, look)
+                else:
+                    sheet.write_blank(line, column, None, look)
         else:
             # Over the empty cells to the right; merged ones could be neither sorted nor filtered.
             told = plain(" ".join(map(str, row.troubles)))
