@@ -37,6 +37,12 @@ CALLS = assets.folder("data") / "examples" / "utlysningar"
 MATRIX = {"matris.html", "matris.xlsx", "matris.jsonl"}
 
 
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may have said how wide theirs is."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def drafts(tmp_path: Path) -> Path:
     """Return a folder with four drafts, one of them in a folder of its own."""
@@ -354,6 +360,9 @@ def test_a_case_is_read_again_when_its_call_has_changed(tmp_path: Path, capsys: 
 
     assert read_again(third) == 0
     assert "1 har hinder" in third.out
+
+    (folder / "egen.yaml").unlink()
+    assert "a.yaml: [GF301] egen.yaml: filen finns inte. Åtgärd: " in run(capsys, folder).out
 
 
 def test_two_processes_write_the_same_as_one(drafts: Path, capsys: Capture) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from grantflow import usecases
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 REPORT, COMMENTED, APPLICATION = "Granskning", "Med kommentarer", "Ansökan"
 _WIDTH = 92
+_CALLS = (".yaml", ".yml")  # files that a case may name
 Mode = Literal["check", "draft", "review"]
 T = TypeVar("T")
 
@@ -108,15 +109,20 @@ def _tried(job: Job, work: Callable[[], T]) -> T | Trouble:
     try:
         return work()
     except GrantflowError as error:
-        return _trouble_of(error)
+        return _trouble_of(error, job.found)
     except Exception:  # noqa: BLE001 - a defect met in one draft must not keep the others waiting
         return _defect(job.on_defect())
 
 
-def _trouble_of(error: GrantflowError) -> Trouble:
-    """Return what stands in the matrix for an error."""
-    line = error.place.line if error.place else None
-    problem = f"rad {line}: {error.problem}" if line else error.problem
+def _trouble_of(error: GrantflowError, found: Found) -> Trouble:
+    """Return what stands in the matrix for an error; another file that is at fault is named."""
+    place, problem = error.place, error.problem
+    if place and place.line:
+        problem = f"rad {place.line}: {problem}"
+    if place and place.path.lower().endswith(_CALLS):
+        at_fault = PurePath(place.path).name
+        if at_fault != found.path.name:
+            problem = f"{at_fault}: {problem}"
     return Trouble(error.code, shown(problem).rstrip("."), shown(error.remedy).rstrip("."))
 
 
@@ -206,7 +212,7 @@ def _case(job: Job) -> _Read:
             yield APPLICATION, job.names.copy, lambda: _document(application, frame, report)
 
     named = (application.call.call or "").strip()
-    needs = (named,) if named.lower().endswith((".yaml", ".yml")) else ()
+    needs = (named,) if named.lower().endswith(_CALLS) else ()
     return _Read(report, locate, made(), needs)
 
 
