@@ -7,7 +7,7 @@ from checking import Case, ask, at, quotes, together
 
 from grantflow.model.application import Application
 from grantflow.model.fields import Form, Row, RowId
-from grantflow.model.references import REFERENCES
+from grantflow.model.references import REFERENCES, named_ids, references
 from grantflow.model.walk import field_of
 
 LOGIC = "stages.projektlogik"
@@ -250,6 +250,13 @@ def test_a_row_that_is_not_there_is_found_wherever_it_is_named(path: str) -> Non
     assert result.verdict == "missing"
     assert result.place.split("[")[0] in path
     assert f" {LOST}" in result.facts["faults"]
+
+
+@pytest.mark.parametrize("path", REFERENCES)
+def test_a_row_is_known_to_be_named_wherever_it_is(path: str) -> None:
+    application = Application.model_validate(pointing(path))
+
+    assert named_ids(application) == {one.id for one in references(application)} == {LOST}
 
 
 def test_every_field_that_names_rows_is_looked_at() -> None:
