@@ -71,6 +71,7 @@ def test_what_marks_a_file_as_unicode_stays_when_a_report_is_begun(
         (("--amount", ""), "--amount är inget belopp"),
         (("--amount", "1.550"), "utan punkt mellan siffrorna, till exempel --amount 1550000"),
         (("--amount", "1,550"), "--amount är inget belopp"),
+        (("--amount", "1.550 000"), "--amount är inget belopp"),
         (("--reference", "851-\udce91"), "reference: texten har tecken som inte är UTF-8"),
         (("--term", "x" * 30_001), "korta texten till högst 30 000 tecken"),
         (("--to", "1024-06-17"), "--to har ett värde som inte är ett datum"),
@@ -166,3 +167,10 @@ def test_a_command_for_the_catalogue_fails_when_nothing_was_written(
 
     assert grantflow(capsys, *asked, "--to-catalogue", target).code == 1
     assert not target.exists()
+
+
+def test_what_an_entry_concerns_is_kept_once(granted: Path, capsys: Capture) -> None:
+    entry = ("--on", "2025-01-15", "--text", "Fem nya par.", "--about", "mal-1", "--about", "mal-1")
+
+    assert grantflow(capsys, "diary", granted, *entry).code == 0
+    assert "15 januari 2025 (mal-1): Fem nya par." in grantflow(capsys, "diary", granted).out

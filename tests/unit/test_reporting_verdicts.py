@@ -72,6 +72,14 @@ def test_a_goal_for_mothers_asks_nothing_of_men() -> None:
     assert verdicts(case(grant=goals, report={"goals": [whole | {"women": 33}]}))["RAP02"] == "met"
 
 
+def test_nobody_is_asked_of_a_sex_that_none_were_promised_of() -> None:
+    """A project for women writes 0 for men, and has nothing to tell of them."""
+    goals = promised(goals=[MOTHERS | {"target_men": 0}])
+    told = {"id": "mal-1", "value": 33, "women": 33}
+
+    assert findings(case(grant=goals, report={"goals": [told]}), "RAP03") == []
+
+
 def test_an_activity_for_men_asks_nothing_of_women() -> None:
     """ "0 kvinnor" is a promise only where somebody wrote it."""
     activities = promised(activities=[GUIDES])

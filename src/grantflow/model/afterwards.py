@@ -35,8 +35,8 @@ FAULTS: Mapping[Shape, str] = {
 }
 _NO_COUNT = "Skriv ett helt tal, till exempel 48."
 _NO_SUM = "Skriv beloppet i kronor, till exempel 1 550 000."
-# 1.550 is meant as 1 550: kronor have two decimals.
-_THOUSANDS = re.compile(r"\d[.,]\d{3}$")
+# 1.550 is meant as 1 550: kronor have two decimals, however the rest is spaced.
+_THOUSANDS = re.compile(r"[.,](?:\s*\d){3}")
 _KRONOR = re.compile(r"\s*(?:kr|kronor|:-)\.?$", re.IGNORECASE)
 
 

@@ -59,6 +59,8 @@ def new_entry(application: Application, answers: Mapping[str, Any]) -> DiaryEntr
 
     """
     given = {name: one for name, one in answers.items() if one is not None}
+    if "concerns" in given:
+        given["concerns"] = list(dict.fromkeys(given["concerns"]))
     require_entry(application, DiaryEntry.model_construct(**given))
     with fitting():
         return DiaryEntry.model_validate(given)

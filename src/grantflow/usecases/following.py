@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from grantflow.usecases.granting import Decision
 
 _DIARY, _REPORTS = "diary", "reports"
+_ENTRY = "en anteckning i dagboken"
 _NEEDED = {"date": "Skriv vilken dag det hände.", "text": "Skriv vad som hände."}
 _ENDS = ("period_start", "period_end")
 _SOMEBODY = "Texten innehåller personuppgifter. Skriv funktion i stället för person."
@@ -162,7 +163,7 @@ def remove_entry(desk: Desk, case_id: str, account_id: str, entry_id: str, seen:
     ids = [one.id for one in case.application.diary if one.id]
     if entry_id in ids:
         rest = [one for one in ids if one != entry_id]
-        _list_entries(desk, case, (case_id, account_id), rest, "borttagen anteckning")
+        _list_entries(desk, case, (case_id, account_id), rest, ("borttaget", _ENTRY))
 
 
 def put_entry_back(desk: Desk, case_id: str, account_id: str, entry_id: str) -> None:
@@ -176,7 +177,7 @@ def put_entry_back(desk: Desk, case_id: str, account_id: str, entry_id: str) -> 
     ids = [one.id for one in case.application.diary if one.id]
     if entry_id not in ids and _inside(case, entry_id):
         who = (case_id, account_id)
-        _list_entries(desk, case, who, [*ids, entry_id], "tillbakalagd anteckning")
+        _list_entries(desk, case, who, [*ids, entry_id], ("tillbakalagt", _ENTRY))
 
 
 def removed_on(case: Opened, entry_id: str) -> str | None:
@@ -194,10 +195,10 @@ def _inside(case: Opened, entry_id: str) -> dict[str, Held]:
 
 
 def _list_entries(
-    desk: Desk, case: Opened, who: tuple[str, str], ids: list[str], kind: str
+    desk: Desk, case: Opened, who: tuple[str, str], ids: list[str], why: tuple[str, str]
 ) -> None:
     held = case.answers.get(_DIARY, saves.EMPTY)
-    saved = desk.put(*who, {_DIARY: saves.Wanted(ids, held.version)}, kind, "")
+    saved = desk.put(*who, {_DIARY: saves.Wanted(ids, held.version)}, *why)
     if saved.conflicts:
         raise CaseRefused(
             "någon annan ändrade dagboken samtidigt", remedy="ladda om sidan och försök igen"

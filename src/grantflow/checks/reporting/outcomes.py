@@ -153,8 +153,11 @@ def _short(goal: Goal, outcome: GoalOutcome) -> Iterator[str]:
 
 
 def lacking(wanted: Mapping[str, object], told: Mapping[str, object]) -> list[str]:
-    """Return the sexes, "women" and "men", that something was promised for and nothing is told."""
-    return [sex for sex in SEXES if wanted[sex] is not None and told[sex] is None]
+    """Return the sexes, "women" and "men", that something was promised for and nothing is told.
+
+    Nobody promised anything for a sex whose target is 0.
+    """
+    return [sex for sex in SEXES if wanted[sex] and told[sex] is None]
 
 
 def called(sexes: Sequence[str]) -> str:
