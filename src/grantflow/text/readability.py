@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’:][^\W\d_]+)*|\d+(?:[.,:/–-]?\d+)*")
 _ENDS, _CLOSING = ".!?…", "\"”’')]"
 _LONG_WORD = 6
 _FEWEST_WORDS = 4
-_KEPT = 200_000
+_KEPT = 40_000
 # The longest of what may stand before a strong verb: "omhänder-tas".
 _LONGEST_BEFORE = 8
 

@@ -95,7 +95,7 @@ def kind_pairs(text: str, frequent: frozenset[str]) -> list[tuple[str, str]]:
 # a pair ("" for none), and the associations it has as the first (None when no pair begins here).
 _Known = tuple[str, dict[str, float] | None]
 _known: dict[str, _Known] = {}
-_KEPT = 200_000
+_KEPT = 40_000
 _NO_ROW: dict[str, float] = {}
 
 

@@ -26,7 +26,7 @@ _WORD = re.compile(r"(?<![\w@./:-])[a-zåäöéü]{4,}(?:-[a-zåäöéü]+)*(?![
 _SHORTEST = 6
 # What is longer is no word, and looking for its parts would take for ever.
 _LONGEST = 60
-_KEPT = 50_000
+_KEPT = 20_000
 _LETTERS = "abcdefghijklmnopqrstuvwxyzåäö"
 # Letters that one is written for the other.
 _MIXED = {
