@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     Work = Callable[[Callable[[], bool]], int]
 
-# What a file of a kind costs, in seconds, and what a piece may come to: starting a piece costs a
-# fifth of a second, and a kill costs a piece at most.
-_COST_S = {"case": 0.02, "draft": 0.08}
-_PIECE_S, _MOST = 5.0, 400
+# What a file of a kind costs, in seconds, and what a piece may come to: starting one costs most of
+# a second, in us and in the engine.  A kill costs the file under way, however long the piece.
+_COST_S = {"case": 0.025, "draft": 0.06}
+_PIECE_S, _MOST = 15.0, 600
 _WORK: ContextVar[Work | None] = ContextVar("work", default=None)
 
 
