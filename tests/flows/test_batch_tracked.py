@@ -51,7 +51,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     Path("inkomna/trasig.docx").write_bytes(b"PK")
     Path("inkomna/idé.yaml").write_text("grantflow: 1\nprogramme: 37a\ntitle: En idé\n", "utf-8")
     shutil.copy(WHOLE, "inkomna/klart.yaml")
-    monkeypatch.setattr(pieces, "_PIECE_S", 0.16)
+    monkeypatch.setattr(pieces, "_PIECE_S", 0.1)
     with installation.opened(read_settings()) as made:
         yield made
 
