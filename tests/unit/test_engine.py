@@ -42,6 +42,18 @@ def finding(report: Report, code: str) -> Finding:
 SECURED: Case = {"text": "Halv tjänst", "source": "Nämndens ram", "secured": "ja"}
 
 
+def test_nothing_but_what_a_met_criterion_rests_on_is_left_out_on_request() -> None:
+    """A batch that writes applications alone asks for no more; its findings are the same."""
+    case = together(at(RESOURCES, [SECURED]), at(WHAT, "Ska fyllas i"))
+    asked = ("IMP03", "IMP03-sakrat", "IMP01")
+    whole, terse = run(case, *asked), run(case, *asked, quote_met=False)
+
+    assert [verdict.verdict for verdict in whole.verdicts] == ["met", "placeholder"]
+    assert whole.verdicts[0].evidence
+    assert terse.verdicts == (replace(whole.verdicts[0], evidence=()), whole.verdicts[1])
+    assert terse.findings == whole.findings
+
+
 @pytest.mark.parametrize(
     ("case", "verdict", "found"),
     [

@@ -3,7 +3,7 @@
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -88,7 +88,7 @@ def in_use(*rows: Row) -> tuple[Part, ...]:
     return parts_in_use((ADVICE, COMMON), set[str]().union(*map(applying, rows)))
 
 
-def notes(row: Row) -> Iterator[Note]:
+def notes(row: Row, _wanted: Collection[str]) -> Iterator[Note]:
     if row == READ:
         yield NOTE
         yield replace(NOTE, code="FOR02", severity="advice", waived="Sägs i bilagan.")
@@ -295,7 +295,7 @@ def many(count: int) -> tuple[Row, ...]:
 
 def test_of_very_many_files_the_page_shows_the_first_and_counts_all() -> None:
     """A browser can open it, nobody thinks that it is all, and the sums are of all."""
-    matrix = replace(MATRIX, rows=many(1002), parts=in_use(*many(2)), notes=lambda _: ())
+    matrix = replace(MATRIX, rows=many(1002), parts=in_use(*many(2)), notes=lambda *_: ())
     first, rules = tables(matrix)
     text = page_outline(matrix)
 
@@ -309,7 +309,7 @@ def test_of_very_many_files_the_page_shows_the_first_and_counts_all() -> None:
 
 def test_of_very_many_failures_the_page_names_the_first() -> None:
     lost = tuple(replace(LOST, name=f"trasig {number}.docx") for number in range(1002))
-    matrix = replace(MATRIX, rows=lost, parts=in_use(), notes=lambda _: ())
+    matrix = replace(MATRIX, rows=lost, parts=in_use(), notes=lambda *_: ())
     text = page_outline(matrix)
 
     assert "Det här gick inte (1003)" in text
@@ -328,7 +328,9 @@ def test_more_findings_than_a_workbook_is_good_for_stand_in_the_lines(
     rows = tuple(replace(row, counts=counts) for row in many(2))
     kinds = ("warning", "blocker")
     matrix = replace(
-        MATRIX, rows=rows, notes=lambda _: [replace(NOTE, severity=kind) for kind in kinds]
+        MATRIX,
+        rows=rows,
+        notes=lambda _, wanted: [replace(NOTE, severity=kind) for kind in kinds if kind in wanted],
     )
     found = sheets(matrix)["Fynd"]
 
@@ -344,7 +346,10 @@ def test_a_line_tells_all_that_was_found_in_a_file() -> None:
         line, notes_of_it = matrix_lines.row_line(row), matrix_lines.findings_line(found)
         texts = matrix_lines.texts_line(found)
         assert matrix_lines.read_row(line) == row
-        assert list(matrix_lines.read_notes(notes_of_it, texts)) == found
+        assert list(matrix_lines.read_notes(notes_of_it, texts, SEVERITIES)) == found
+        assert list(matrix_lines.read_notes(notes_of_it, texts, ())) == found[1:]
+        unwaived = matrix_lines.findings_line(found[:1])
+        assert not list(matrix_lines.read_notes(unwaived, b"[]", ("advice",)))
         told = json.loads(matrix_lines.whole_line(line, notes_of_it))
         assert (told["name"], told["kind"], told["rules"]) == (row.name, row.kind, row.rules)
         assert told["findings"][0] == {
@@ -395,7 +400,7 @@ def test_whatever_stands_in_the_rows_page_and_workbook_can_be_written(
     rows: tuple[Row, ...],
 ) -> None:
     """No name, error or combination of verdicts brings the matrix down at the end of a long run."""
-    matrix = replace(MATRIX, rows=rows, parts=in_use(*rows), notes=lambda _: ())
+    matrix = replace(MATRIX, rows=rows, parts=in_use(*rows), notes=lambda *_: ())
     first = tables(matrix)[0]
     assert len(first) == len(rows) + 3
     for row, cells in zip(rows, first[2:-1], strict=True):

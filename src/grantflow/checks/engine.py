@@ -33,11 +33,13 @@ def check(
     programme: Programme | None = None,
     call: Call | None = None,
     form_words: FormWords = _NO_WORDS,
+    quote_met: bool = True,
 ) -> Report:
     """Return verdicts and findings for a case, however incomplete.
 
     Every recommendation criterion among `rules` gets exactly one verdict.  Findings come stage by
     stage, blockers first.  A waiver with a reason leaves its finding in place, marked as waived.
+    Where nobody reads what a met criterion rests on, `quote_met` is False and leaves it out.
     """
     kept, empty = without_empty_rows(application)
     view = CaseView(kept, programme, call, form_words, empty)
@@ -47,7 +49,7 @@ def check(
     grouped: defaultdict[str, list[tuple[Rule, Result]]] = defaultdict(list)
     for rule, result in results:
         grouped[rule.criterion].append((rule, result))
-    verdicts = [_verdict(criterion, pairs) for criterion, pairs in grouped.items()]
+    verdicts = [_verdict(criterion, pairs, quote_met) for criterion, pairs in grouped.items()]
     told = _told_by_funder(results)
     findings = told_once(
         rules,
@@ -78,7 +80,7 @@ def _run(view: CaseView, rule: Rule) -> Result:
     return run(rule, view)
 
 
-def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
+def _verdict(criterion: str, pairs: list[tuple[Rule, Result]], quote_met: bool) -> Verdict:
     """Sum up the main rule and the parts of one criterion."""
     rule, main = next((pair for pair in pairs if pair[0].is_main), pairs[0])
     parts = [
@@ -93,7 +95,8 @@ def _verdict(criterion: str, pairs: list[tuple[Rule, Result]]) -> Verdict:
     missing = () if word == "not_applicable" else tuple(mask(text) for text in missing)
     if main.verify:
         return Verdict(criterion, "verify", rule.stage, tuple(main.evidence))
-    return Verdict(criterion, word, rule.stage, tuple(main.evidence), missing)
+    shown = tuple(main.evidence) if quote_met or word != "met" else ()
+    return Verdict(criterion, word, rule.stage, shown, missing)
 
 
 def _told_by_funder(results: Sequence[tuple[Rule, Result]]) -> set[str]:

@@ -63,8 +63,8 @@ class Findings:
         if self._line >= MOST_FINDINGS or not row.read:
             return
         name = plain(row.name)
-        for note in self._matrix.notes(row):
-            if self._line < MOST_FINDINGS and (note.waived or note.severity in self._severities):
+        for note in self._matrix.notes(row, self._severities):
+            if self._line < MOST_FINDINGS:
                 self._line += 1
                 self._write(name, note)
 

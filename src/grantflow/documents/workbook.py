@@ -14,6 +14,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from grantflow.documents.files import PRODUCER, seal_of
+from grantflow.documents.long_sheet import LongSheet
 from grantflow.documents.package import (
     EARLIEST,
     Part,
@@ -59,7 +60,7 @@ class Book:
     """
 
     def __init__(self, *, long: bool = False) -> None:
-        self._file = BytesIO()
+        self._file, self._long = BytesIO(), long
         ways = {"constant_memory": True} if long else {"in_memory": True}
         self.workbook = Workbook(self._file, {"strings_to_formulas": False, **ways})
         self._formats: dict[tuple[Any, ...], Any] = {}
@@ -68,7 +69,7 @@ class Book:
 
     def sheet(self, name: str, widths: list[float], *, head: int, left: int = 0) -> Sheet:
         """Return a new sheet for A4 on its side, with the rows down to `head` always in sight."""
-        made: Sheet = self.workbook.add_worksheet(name)
+        made: Sheet = self.workbook.add_worksheet(name, LongSheet if self._long else None)
         made.set_landscape()
         made.set_paper(_PAPER_A4)
         made.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)

@@ -71,8 +71,17 @@ def choose_frame(
     return Frame(overlaid(spec, found), found)
 
 
-def find_gaps(application: Application, frame: Frame, stage: StageName | None = None) -> Report:
-    """Return verdicts and findings for the whole case, or for one stage."""
+def find_gaps(
+    application: Application,
+    frame: Frame,
+    stage: StageName | None = None,
+    *,
+    quote_met: bool = True,
+) -> Report:
+    """Return verdicts and findings for the whole case, or for one stage.
+
+    `quote_met` is False where nobody reads what the criteria that are met rest on.
+    """
     from grantflow.checks.engine import check
 
     book = rulebook()
@@ -83,6 +92,7 @@ def find_gaps(application: Application, frame: Frame, stage: StageName | None = 
         programme=frame.programme,
         call=frame.call,
         form_words=book.words,
+        quote_met=quote_met,
     )
 
 

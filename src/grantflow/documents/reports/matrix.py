@@ -14,6 +14,7 @@ from grantflow.text import swedish
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+
 Kind = Literal["draft", "case"]
 KIND_LABELS: dict[str, str] = {"draft": "Utkast", "case": "Ärende"}
 # Told apart without colour: on grey paper, and by whoever sees colours differently.
@@ -131,17 +132,17 @@ class Part(Value):
 class Matrix(Value):
     """The whole of it.  `rows` are gone through more than once, and may be read as they are needed.
 
-    `notes` gives the findings of a row.  The first of `parts` is shown with every row and its
-    counts, the others with those it applies to.  `left` are files of kinds that nobody can review
-    here, and `titles` what each rule is called, with its severity.  `counted` is the tally of the
-    rows, where somebody has made it already.
+    `notes` gives the findings of a row that are of some severities, and those set aside.  The first
+    of `parts` is shown with every row and its counts, the others with those it applies to.  `left`
+    are files of kinds that nobody can review here, and `titles` what each rule is called, with its
+    severity.  `counted` is the tally of the rows, where somebody has made it already.
     """
 
     folder: str
     programme: str | None
     rows: Collection[Row]
     parts: tuple[Part, ...]
-    notes: Callable[[Row], Iterable[Note]]
+    notes: Callable[[Row, Collection[str]], Iterable[Note]]
     left: tuple[str, ...] = ()
     titles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     counted: Tally | None = None

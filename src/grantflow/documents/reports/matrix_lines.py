@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from grantflow.documents.reports.matrix import Note, Row, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
+
 
 VERSION = 1
 _FILES = {"report": "Granskning", "commented": "Med kommentarer", "application": "Ansökan"}
@@ -75,9 +77,16 @@ def texts_line(notes: Iterable[Note]) -> bytes:
     return _plain([(n.title, n.stage, n.place, n.advice, n.source) for n in notes])
 
 
-def read_notes(findings: bytes, texts: bytes) -> Iterator[Note]:
-    """Yield the findings that `findings_line` and `texts_line` wrote."""
-    for found, told in zip(json.loads(findings), json.loads(texts), strict=True):
+def read_notes(findings: bytes, texts: bytes, wanted: Collection[str]) -> Iterator[Note]:
+    """Yield the findings that `findings_line` and `texts_line` wrote.
+
+    Only those of the severities that are `wanted`, and those that somebody has set aside.
+    """
+    every = json.loads(findings)
+    shown = [one["severity"] in wanted or "waived" in one for one in every]
+    if not any(shown):
+        return
+    for found, told in compress(zip(every, json.loads(texts), strict=True), shown):
         title, stage, place, advice, source = told
         yield Note(
             code=found["code"],

@@ -65,10 +65,10 @@ class Rows(Collection[Row]):
             seal = None if name in self._closed else seals.read(self._out, name)
             yield seal.mark if seal else name
 
-    def notes(self, row: Row) -> Iterator[Note]:
-        """Yield the findings of a file."""
+    def notes(self, row: Row, wanted: Collection[str]) -> Iterator[Note]:
+        """Yield the findings of a file of some severities, and those set aside."""
         seal = None if row.name in self._closed else seals.read(self._out, row.name)
-        return seals.notes_of(seal) if seal else iter(())
+        return seals.notes_of(seal, wanted) if seal else iter(())
 
 
 def make(

@@ -195,7 +195,8 @@ def _case(job: Job) -> _Read:
     case = casefile.load(path)
     application = case.application
     frame = usecases.choose_frame(application, asked.programme, asked.call, path.parent)
-    report = usecases.find_gaps(application, frame)
+    # Without a page of its own nobody reads what the met criteria rest on.
+    report = usecases.find_gaps(application, frame, quote_met=asked.mode != "draft")
 
     @cache  # the page and the matrix tell of the same places
     def locate(place: str) -> int | None:

@@ -17,7 +17,7 @@ from grantflow.usecases.batch.gathering import STATE
 from grantflow.usecases.batch.outputs import sum_file, sum_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from grantflow.documents.reports.matrix import Note, Row
@@ -102,9 +102,9 @@ def row_of(seal: Seal) -> Row:
     return matrix_lines.read_row(seal.row)
 
 
-def notes_of(seal: Seal) -> Iterator[Note]:
-    """Yield the findings of a file, as people read them."""
-    return matrix_lines.read_notes(seal.findings, seal.texts)
+def notes_of(seal: Seal, wanted: Collection[str]) -> Iterator[Note]:
+    """Yield the findings of a file of some severities, as people read them."""
+    return matrix_lines.read_notes(seal.findings, seal.texts, wanted)
 
 
 def _path(out: Path, name: str) -> Path:
