@@ -195,10 +195,11 @@ def place(out: Path, target: Path, content: bytes) -> None:
             file.write(content)
         half.chmod(mode)
         moved(half, target)
-    except OSError as error:
-        raise files.refused(target, error) from error
-    finally:
+    except BaseException as error:
         half.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise files.refused(target, error) from error
+        raise
 
 
 def _mode_of(target: Path) -> int:
