@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _QUOTE = 220
 _FEW_WORDS = 3
-_KEPT = 20_000
+_KEPT = 8_000
 _REPEATED_FROM = 4
 _MARKS = re.compile(r"[.,;:()”\"]+")
 _NO_WORDS = FormWords()

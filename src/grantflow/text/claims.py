@@ -128,7 +128,7 @@ def is_doubtful(lower: str) -> bool:
     return _SIGNS.search(lower) is not None
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4_096)
 def claim_of(text: str) -> Claim:
     """Return what one sentence claims."""
     lower = text.lower()

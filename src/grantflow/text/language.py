@@ -22,7 +22,7 @@ _NAMES = 2
 _MOST = 4
 _MANY = 40
 # While somebody types, all answers but one are those of the check before.
-_REMEMBERED = 20_000
+_REMEMBERED = 8_000
 
 
 def looks_swedish(texts: Iterable[str]) -> bool:

@@ -143,7 +143,7 @@ def is_passive(word: str) -> bool:
     )
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def measure(sentence: str) -> Measure:
     """Return what a sentence holds; passives and officialese in the order they stand."""
     get = _known.get
@@ -185,7 +185,7 @@ def _stiff(tokens: list[str]) -> tuple[Stiff, ...]:
     return tuple(found[place] for place in sorted(found))
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def told(text: str) -> tuple[Told, ...]:
     """Return the sentences of a text, measured."""
     return tuple(Told(*sentence, measure(sentence.text)) for sentence in sentences(text))
