@@ -48,6 +48,14 @@ def test_the_file_is_the_same_as_of_the_librarys_own_sheet(
 def test_only_so_many_texts_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A list of findings without end takes no more memory for it."""
     monkeypatch.setattr(long_sheet, "_KEPT", 3)
+    made: list[LongSheet] = []
+
+    class Kept(LongSheet):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
     rows: list[list[tuple[object, int]]] = [[(f"{number}", 1), ("✓", 1)] for number in range(9)]
 
-    assert written(rows, LongSheet) == written(rows, Worksheet)
+    assert written(rows, Kept) == written(rows, Worksheet)
+    assert len(made[0]._known) == 3

@@ -8,7 +8,7 @@ from html import escape
 from typing import NamedTuple
 
 EARLIEST = date(1980, 1, 1)  # a zip file knows no earlier day
-# A fifth more bytes than the usual 6, in a third of the time: what Word repeats packs well anyhow.
+# A fifth more bytes than the usual 6, in two fifths of the time: what repeats packs well anyhow.
 _LEVEL = 3
 _DEFLATED = 8
 _UTF8_NAME = 0x800

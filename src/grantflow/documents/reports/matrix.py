@@ -14,7 +14,6 @@ from grantflow.text import swedish
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-
 Kind = Literal["draft", "case"]
 KIND_LABELS: dict[str, str] = {"draft": "Utkast", "case": "Ärende"}
 # Told apart without colour: on grey paper, and by whoever sees colours differently.

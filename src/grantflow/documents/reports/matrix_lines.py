@@ -11,7 +11,6 @@ from grantflow.documents.reports.matrix import Note, Row, Trouble
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-
 VERSION = 1
 _FILES = {"report": "Granskning", "commented": "Med kommentarer", "application": "Ansökan"}
 _LABELS = {label: word for word, label in _FILES.items()}

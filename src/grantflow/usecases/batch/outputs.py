@@ -195,11 +195,10 @@ def place(out: Path, target: Path, content: bytes) -> None:
             file.write(content)
         half.chmod(mode)
         moved(half, target)
-    except BaseException as error:
+    except OSError as error:
+        raise files.refused(target, error) from error
+    finally:
         half.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise files.refused(target, error) from error
-        raise
 
 
 def _mode_of(target: Path) -> int:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # What a file of a kind costs, in seconds, and what a piece may come to: starting one costs most of
 # a second, in us and in the engine.  A kill costs the file under way, however long the piece.
 _COST_S = {"case": 0.025, "draft": 0.06}
-_PIECE_S, _MOST = 15.0, 600
+_PIECE_S = 15.0
 _WORK: ContextVar[Work | None] = ContextVar("work", default=None)
 
 
@@ -69,7 +69,7 @@ def cut(tasks: Iterable[Task], folder: Path, batch_key: str, *, share: int = 1) 
     for task in tasks:
         under_way.append(task)
         worth += _COST_S[task.found.kind]
-        if worth >= most or len(under_way) >= _MOST:
+        if worth >= most:
             pieces.append(_piece(under_way, folder, batch_key))
             under_way, worth = [], 0.0
     if under_way:
